@@ -1,0 +1,1 @@
+"""Durable work: steps that survive a killed process."""

@@ -1,0 +1,1 @@
+"""Stage 7: what may be said of the call, with its evidence."""

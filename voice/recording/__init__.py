@@ -1,0 +1,1 @@
+"""Stage 4: only what was permitted is recorded."""

@@ -1,0 +1,76 @@
+"""Recordings, the spans of audio that were permitted, and the only makers of recording actions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from voice.call.values import CallId, Dial, NextStep, StartRecording, TakeVoicemail
+from voice.consent.values import RecordingPermit
+
+
+class RecordingState(StrEnum):
+    """Where one recording stands."""
+
+    ANNOUNCED = "announced"
+    COMPLETED = "completed"
+    SEALED = "sealed"
+    CARRIER_COPY_GONE = "carrier_copy_gone"
+    UNUSABLE = "unusable"
+    ABSENT = "absent"
+    QUARANTINED = "quarantined"
+    DESTROYED = "destroyed"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One recording of a call; several per call are possible.
+
+    `id` is ours; `sha256` is of the WAV bytes received; `reason` a code; durations in ms.
+    """
+
+    id: str
+    call_id: CallId
+    carrier_recording_id: str
+    state: RecordingState
+    source: str
+    channels: int
+    announced_ms: int
+    duration_ms: int = 0
+    sha256: str = ""
+    reason: str = ""
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSpan:
+    """[start, end) in ms within one channel."""
+
+    channel: int
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class WavFacts:
+    """What a checked WAV file turned out to be."""
+
+    sample_rate: int
+    channels: int
+    sample_width: int
+    duration_ms: int
+    sha256: str
+
+
+def start_recording(permit: RecordingPermit) -> StartRecording:
+    """Record both channels from here on."""
+    return StartRecording(permit_id=permit.id)
+
+
+def take_voicemail(permit: RecordingPermit, max_length_s: int) -> TakeVoicemail:
+    """Record a message from the caller."""
+    return TakeVoicemail(permit.id, max_length_s, NextStep.VOICEMAIL_TAKEN)
+
+
+def dial_recorded(permit: RecordingPermit, dial: Dial) -> Dial:
+    """Record from the moment the other person answers (least data)."""
+    return Dial(dial.numbers, dial.timeout_s, dial.then, dial.whisper, permit.id)

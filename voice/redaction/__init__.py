@@ -1,0 +1,1 @@
+"""Stage 6: personal data leaves the text."""

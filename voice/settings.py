@@ -1,0 +1,56 @@
+"""Everything that can be configured, in one place; README's table is compared with this by a test."""
+
+import ipaddress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TWILIO_API = "https://api.twilio.com"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL's host is this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Settings(BaseSettings):
+    """Environment variables with the prefix VOICE_; secrets also as VOICE_..._FILE (a path)."""
+
+    model_config = SettingsConfigDict(env_prefix="VOICE_", extra="ignore", frozen=True)
+
+    data: Path = Field(Path("data"), description="Folder that holds everything Voice keeps")
+    public_url: str = Field("", description="Where the carrier reaches this service, https://...")
+    carrier_account: str = Field("", description="The carrier's account id (Twilio: AC...)")
+    carrier_token: SecretStr = Field(SecretStr(""), description="The carrier's auth token")
+    carrier_token_file: Path | None = Field(None, description="A file that holds the carrier's auth token")
+    carrier_api_url: str = Field(TWILIO_API, description="The carrier's REST API; another value only on loopback")
+    model: str = Field("", description="Whisper model: a name, a folder, or `embedded`")
+    lines: Path | None = Field(None, description="TOML file of lines; without it one line answers every number")
+    prompts: Path = Field(Path("prompts"), description="Folder of greeting scripts, rules and written prompts")
+    transcripts: Path = Field(Path("transcripts"), description="Folder for explicit exports of finished calls")
+    key: SecretStr = Field(
+        SecretStr(""), description="Key-encryption key, 64 hex digits; made in the data folder if absent"
+    )
+    key_file: Path | None = Field(None, description="A file that holds the key-encryption key")
+    offline: bool = Field(False, description="Never try the model hub")
+
+    @field_validator("carrier_api_url")
+    @classmethod
+    def _only_loopback(cls, value: str) -> str:
+        if value != TWILIO_API and not is_loopback(value):
+            raise ValueError("VOICE_CARRIER_API_URL must be Twilio's own address or one on loopback")
+        return value.rstrip("/")
+
+    def secret(self, name: str) -> str:
+        """A secret by field name, from its variable or from the file its `_FILE` twin names."""
+        direct: SecretStr = getattr(self, name)
+        file: Path | None = getattr(self, f"{name}_file")
+        return direct.get_secret_value() or (file.read_text(encoding="utf-8").strip() if file else "")

@@ -1,0 +1,1 @@
+"""Where things rest: tables, sealed objects, keys, the ledger."""

@@ -1,0 +1,67 @@
+"""Where things rest, seen from the stages: a call book, sealed objects, the ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from voice.call.values import Call, CallId
+from voice.consent.values import LedgerEntry
+from voice.recording.values import Recording
+from voice.retention.values import DestroyedArtefact
+
+
+@dataclass(frozen=True, slots=True)
+class ChainedEntry:
+    """A ledger entry in its place: hashes and signature are hex."""
+
+    sequence: int
+    entry: LedgerEntry
+    previous_sha256: str
+    sha256: str
+    signature: str
+
+
+class Ledger(Protocol):
+    """Append-only, hash-chained, signed."""
+
+    def append(self, entry: LedgerEntry) -> ChainedEntry: ...
+    def entries(self, call_id: CallId | None = None) -> Sequence[ChainedEntry]: ...
+    def verify(self) -> Sequence[str]:
+        """Sentences naming each changed, missing or reordered entry; empty when whole."""
+        ...
+
+    def sign(self, body: Mapping[str, object]) -> Mapping[str, object]:
+        """The body with a detached Ed25519 signature and public key added."""
+        ...
+
+
+class CallBook(Protocol):
+    """Calls and recordings as rows; ids, times, codes only."""
+
+    def add_call(self, call: Call) -> None: ...
+    def call(self, call_id: CallId) -> Call: ...
+    def call_by_carrier_id(self, carrier_call_id: str) -> Call | None: ...
+    def save_call(self, call: Call) -> None: ...
+    def calls(self, limit: int = 100) -> Sequence[Call]: ...
+    def save_recording(self, recording: Recording) -> None: ...
+    def recordings(self, call_id: CallId) -> Sequence[Recording]: ...
+    def recording_by_carrier_id(self, carrier_recording_id: str) -> Recording | None: ...
+
+
+class SealedStore(Protocol):
+    """Envelope-encrypted objects, one data key per call; names hold no personal data."""
+
+    def put(self, call_id: CallId, name: str, content: bytes) -> None: ...
+    def get(self, call_id: CallId, name: str) -> bytes: ...
+    def names(self, call_id: CallId) -> Sequence[str]: ...
+    def destroy(self, call_id: CallId) -> Sequence[DestroyedArtefact]:
+        """Destroy the data key first, then the ciphertext; what is destroyed stays destroyed."""
+        ...
+
+
+class DeliveryBook(Protocol):
+    """Answers given to webhooks, so that a repeated delivery gets the same answer."""
+
+    def answer_for(self, token: str) -> str | None: ...
+    def remember(self, token: str, answer: str, at: datetime) -> None: ...
