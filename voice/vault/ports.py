@@ -32,7 +32,15 @@ class Ledger(Protocol):
         ...
 
     def sign(self, body: Mapping[str, object]) -> Mapping[str, object]:
-        """The body with a detached Ed25519 signature and public key added."""
+        """The body with `proof` added: {"type": "Ed25519", "public_key", "signature"}, hex, over the canonical body.
+
+        Canonical: `json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)` in UTF-8,
+        without `proof` (see `vault.chain`).
+        """
+        ...
+
+    def public_key(self) -> str:
+        """The Ed25519 public key that signs, hex; give it to whoever checks receipts."""
         ...
 
 
