@@ -54,3 +54,15 @@ class Settings(BaseSettings):
         direct: SecretStr = getattr(self, name)
         file: Path | None = getattr(self, f"{name}_file")
         return direct.get_secret_value() or (file.read_text(encoding="utf-8").strip() if file else "")
+
+
+def table() -> str:
+    """The rows of README's table of settings, one a variable; `_FILE` twins are said above the table."""
+    rows = []
+    for name, setting in Settings.model_fields.items():
+        if name.endswith("_file"):
+            continue
+        default = setting.default.get_secret_value() if isinstance(setting.default, SecretStr) else setting.default
+        shown = f"`{default}`" if default not in ("", None) else ""
+        rows.append(f"| `VOICE_{name.upper()}` | {shown} | {setting.description} |")
+    return "\n".join(rows)
