@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from voice.call.values import CallAction, CallId
+from voice.call.values import CallAction
 
 
 class Carrier(Protocol):
@@ -34,6 +34,6 @@ class Carrier(Protocol):
 class AnswerRenderer(Protocol):
     """Turns actions into the carrier's markup."""
 
-    def render(self, call_id: CallId, actions: tuple[CallAction, ...]) -> str:
+    def render(self, actions: tuple[CallAction, ...]) -> str:
         """The document to answer a webhook with."""
         ...

@@ -131,7 +131,21 @@ class CallEnded:
     duration_ms: int
 
 
-CarrierEvent = CallArrived | DigitsPressed | DialEnded | RecordingReported | CallEnded
+@dataclass(frozen=True, slots=True)
+class VoicemailTaken:
+    """The caller finished, or never began, a message."""
+
+    carrier_call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperAsked:
+    """Somebody we rang picked up: what do they hear first? The id is of the caller's leg."""
+
+    carrier_call_id: str
+
+
+CarrierEvent = CallArrived | DigitsPressed | DialEnded | VoicemailTaken | WhisperAsked | RecordingReported | CallEnded
 
 
 # --- what we ask the carrier to do ---------------------------------------------------------
@@ -191,11 +205,14 @@ class StopRecording:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Connect to a person. A `permit_id` records from the answer on (built by recording.values)."""
+    """Connect to a person. A `permit_id` records from the answer on (built by recording.values).
+
+    Without `then`, the actions after it follow.
+    """
 
     numbers: tuple[str, ...] = field(repr=False)
     timeout_s: int
-    then: NextStep
+    then: NextStep | None
     whisper: bool = False
     permit_id: str | None = None
 
