@@ -80,10 +80,14 @@ class CallArrived:
 
 @dataclass(frozen=True, slots=True)
 class DigitsPressed:
-    """What the caller pressed when asked; the empty string is silence."""
+    """What the caller pressed when asked; the empty string is silence.
+
+    `turn` is the one given with `CollectDigits` (0 where the carrier did not bring it back).
+    """
 
     carrier_call_id: str
     digits: str
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +185,17 @@ Prompt = Say | Play
 
 @dataclass(frozen=True, slots=True)
 class CollectDigits:
-    """Play prompts and wait for one key; the answer, or its absence, goes to `then`."""
+    """Play prompts and wait for one key; the answer, or its absence, goes to `then`.
+
+    `turn` numbers the questions of a call from 1: brought back with the answer, it tells a repeated
+    delivery from a second answer. More than one key (`max_digits`) ends with the hash key.
+    """
 
     prompts: tuple[Prompt, ...]
     timeout_s: int
     then: NextStep
+    turn: int = 0
+    max_digits: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,12 @@ class WithdrawalScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConsentAsked:
-    """The question was put; which words, of which script, is part of the event."""
+    """The question was put; which words, of which script, is part of the event.
+
+    `mode` "notice" means an announcement that recording starts, which a key declines; only there
+    does staying on the line let it start. `rules` names the jurisdiction rules applied, with their
+    versions. `prompt_sha256` is of the text as it was said.
+    """
 
     at: datetime
     purposes: tuple[Purpose, ...]
@@ -67,6 +72,8 @@ class ConsentAsked:
     yes_key: str
     no_key: str
     max_attempts: int
+    mode: str = "ask"
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,12 @@ ConsentEvent = (
 
 @dataclass(frozen=True, slots=True)
 class ConsentState:
-    """The fold of a consent history. `granted` is non-empty only while status is GRANTED."""
+    """The fold of a consent history. `granted` is non-empty only while status is GRANTED.
+
+    `pending` are the purposes of a question still open; `kept` those that go on covering what was
+    recorded before a withdrawal from now on or before somebody joined; `answers` counts keys and
+    silences heard, so that a repeated delivery can be told from a second answer.
+    """
 
     status: ConsentStatus = ConsentStatus.NOT_ASKED
     method: ConsentMethod = ConsentMethod.NONE
@@ -163,6 +175,11 @@ class ConsentState:
     answered_at: datetime | None = None
     withdrawn_at: datetime | None = None
     scope: WithdrawalScope | None = None
+    pending: tuple[Purpose, ...] = ()
+    kept: frozenset[Purpose] = frozenset()
+    by_notice: bool = False
+    line_open: bool = True
+    answers: int = 0
 
 
 # --- effects: what follows -------------------------------------------------------------------

@@ -8,6 +8,7 @@ from enum import StrEnum
 class PromptKind(StrEnum):
     """Every moment at which the line speaks."""
 
+    GREETING = "greeting"
     NOTICE = "notice"
     QUESTION = "question"
     REPROMPT = "reprompt"
@@ -32,7 +33,10 @@ class LineMode(StrEnum):
 class GreetingScript:
     """One script in one locale, as read from `prompts/greetings/<name>/<locale>.toml`.
 
-    `sha256` is of the file's bytes: it goes into the consent record.
+    `sha256` is of the file's bytes: it goes into the consent record. `mode` is the line mode the
+    words were written for (ask or notice). `words` holds the locale's names of purposes and how
+    many days are said; `questions` a question of its own for a purpose that is not in the bundle;
+    `audio` our own recordings of prompts, as paths under `prompts/audio`.
     """
 
     name: str
@@ -42,6 +46,10 @@ class GreetingScript:
     prompts: Mapping[PromptKind, str]
     yes_key: str = "1"
     no_key: str = "2"
+    mode: LineMode = LineMode.ASK
+    words: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
+    audio: Mapping[PromptKind, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,11 @@ class LineProfile:
     """One phone number of ours, or the default line that answers every number.
 
     `dial` lists numbers to ring (E.164); empty means voicemail. Purposes are names of
-    `consent.values.Purpose` asked for on this line.
+    `consent.values.Purpose` asked for on this line. `place` is where the line is answered (an ISO
+    3166 code such as US-CA or DE): its rules apply to every call. `strict_script` is what is said
+    where a rule asks for more than the line's own script. A line that `may_include_minors` greets
+    and never records. `open_hours` are spans such as "mon-fri 09:00-17:00" in `timezone`; outside
+    them nobody is rung. `languages` maps a key to a locale and is asked before everything else.
     """
 
     name: str
@@ -64,6 +76,14 @@ class LineProfile:
     attempts: int = 2
     retention_days: int = 30
     vocabulary: tuple[str, ...] = ()
+    place: str = ""
+    strict_script: str = "standard"
+    may_include_minors: bool = False
+    ring_s: int = 25
+    voicemail_s: int = 120
+    open_hours: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
