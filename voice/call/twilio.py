@@ -1,0 +1,187 @@
+"""What Twilio sends: signed forms, checked and parsed once into our own events.
+
+Sources: Twilio's "Webhooks security", "Voice webhooks", the `<Gather>`, `<Dial>` and `<Recording>`
+pages, and the source of twilio-python 9.13 (request_validator.py). Twilio adds form fields without
+notice, so unknown ones are accepted; they are part of the signature, empty and repeated ones too.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import parse_qsl
+
+from twilio import request_validator  # type: ignore[import-untyped]  # Twilio ships no types
+
+from voice.call.values import (
+    CallArrived,
+    CallEnded,
+    DialEnded,
+    DigitsPressed,
+    RecordingReported,
+    RecordingStatus,
+    VoicemailTaken,
+    WhisperAsked,
+)
+from voice.errors import UntrustedInput
+
+HMAC_SHA1 = "HMAC_SHA1"
+HMAC_SHA256 = "HMAC_SHA256"
+MAX_FIELDS = 200
+MAX_ENVELOPE_CHARACTERS = 8192
+LONGEST_CALL_S = 24 * 3600
+
+# Twilio's ids are two letters and 32 hex digits, its relatives' are UUIDs: opaque, but fit for a URL path.
+_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_KEYS = re.compile(r"[0-9*#A-D]{0,32}")
+_WORD = re.compile(r"[A-Za-z-]{0,64}")
+_FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+UNCLEAR = "?"
+
+
+class UntrustedForm:
+    """A posted form, every pair in its order: repeated and empty fields count in the signature."""
+
+    def __init__(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(name for name, _ in self.pairs)
+
+    def getlist(self, name: str) -> list[str]:
+        """All values of a field; the vendor's validator asks by this name."""
+        return [value for known, value in self.pairs if known == name]
+
+    def get(self, name: str) -> str:
+        """The first value of a field, or the empty string."""
+        return next((value for known, value in self.pairs if known == name), "")
+
+
+def parse_form(untrusted_body: bytes) -> UntrustedForm:
+    """Read a urlencoded body; more than MAX_FIELDS fields raise UntrustedInput."""
+    try:
+        text = untrusted_body.decode("utf-8", errors="replace")
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError:
+        raise UntrustedInput("The form has more fields than the carrier ever sends.", code="too_many_fields") from None
+    return UntrustedForm(tuple(pairs))
+
+
+# --- signatures ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSecrets:
+    """What the carrier may have signed with.
+
+    `tokens`: the account's auth token, and the old one while it is being replaced. `shared_keys`: by key
+    id, for the header X-Twilio-Webhooks-Signature-Settings; with `shared_keys_only` a signature made
+    with an auth token is refused, so that leaving the header out downgrades nothing.
+    """
+
+    tokens: tuple[str, ...] = field(repr=False)
+    shared_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    shared_keys_only: bool = False
+
+
+def signature_is_valid(secrets: SigningSecrets, url: str, form: UntrustedForm, signature: str, settings: str) -> bool:
+    """Whether the carrier signed exactly this; `settings` is the shared-key header, "" when absent."""
+    algorithm = HMAC_SHA1
+    candidates = secrets.tokens
+    if settings:
+        stated = dict(part.strip().partition("=")[::2] for part in settings.split(","))
+        algorithm = stated.get("algorithm", HMAC_SHA1).upper()
+        candidates = tuple(filter(None, (secrets.shared_keys.get(stated.get("key", "")),)))
+    elif secrets.shared_keys_only:
+        return False
+    if not signature or algorithm not in (HMAC_SHA1, HMAC_SHA256):
+        return False
+    return any(
+        request_validator.RequestValidator(secret).validate(url, form, signature, algorithm)
+        for secret in candidates
+        if secret
+    )
+
+
+def sign(token: str, url: str, form: UntrustedForm, algorithm: str = HMAC_SHA1) -> str:
+    """The signature the carrier would put on a request; the simulator signs with it."""
+    return str(request_validator.RequestValidator(token).compute_signature(url, form, algorithm))
+
+
+# --- events --------------------------------------------------------------------------------
+
+
+def call_arrived(form: UntrustedForm) -> CallArrived:
+    """The number's voice URL was asked for. `From` may be anything: a number, a SIP address, a word."""
+    return CallArrived(_id(form, "CallSid"), form.get("From")[:256], form.get("To")[:256])
+
+
+def digits_pressed(form: UntrustedForm) -> DigitsPressed:
+    """The answer to a question; what is no key at all is kept as unclear, never as a key."""
+    digits = form.get("Digits")
+    return DigitsPressed(_id(form, "CallSid"), digits if _KEYS.fullmatch(digits) else UNCLEAR)
+
+
+def dial_ended(form: UntrustedForm) -> DialEnded:
+    """The connected leg is over."""
+    return DialEnded(_id(form, "CallSid"), _word(form, "DialCallStatus"))
+
+
+def voicemail_taken(form: UntrustedForm) -> VoicemailTaken:
+    """The message is over; its sound is announced by a recording callback of its own."""
+    return VoicemailTaken(_id(form, "CallSid"))
+
+
+def whisper_asked(form: UntrustedForm) -> WhisperAsked:
+    """The called person's leg asks; the caller's leg is its parent."""
+    return WhisperAsked(_id(form, "ParentCallSid" if form.get("ParentCallSid") else "CallSid"))
+
+
+def recording_reported(form: UntrustedForm) -> RecordingReported:
+    """A recording status callback. `RecordingUrl` is never read: media is fetched by id, from our account."""
+    status = form.get("RecordingStatus")
+    return RecordingReported(
+        carrier_call_id=_id(form, "CallSid"),
+        carrier_recording_id=_id(form, "RecordingSid"),
+        status=RecordingStatus(status) if status in set(RecordingStatus) else RecordingStatus.OTHER,
+        duration_ms=_seconds(form, "RecordingDuration") * 1000,
+        channels=2 if form.get("RecordingChannels") == "2" else 1,
+        source=_word(form, "RecordingSource"),
+        error_code=form.get("ErrorCode") if re.fullmatch(r"[0-9]{1,9}", form.get("ErrorCode")) else "0",
+        encryption=form.get("EncryptionDetails")[:MAX_ENVELOPE_CHARACTERS],
+        started_at=_moment(form.get("RecordingStartTime")),
+    )
+
+
+def call_ended(form: UntrustedForm) -> CallEnded | None:
+    """The call is over; None for a progress report."""
+    status = form.get("CallStatus")
+    if status not in _FINAL:
+        return None
+    return CallEnded(_id(form, "CallSid"), status, _seconds(form, "CallDuration") * 1000)
+
+
+def _id(form: UntrustedForm, name: str) -> str:
+    value = form.get(name)
+    if not _ID.fullmatch(value):
+        raise UntrustedInput(f"The form's {name} is missing or not an id.", code="bad_id")
+    return value
+
+
+def _word(form: UntrustedForm, name: str) -> str:
+    value = form.get(name)
+    return value if _WORD.fullmatch(value) else "unknown"
+
+
+def _seconds(form: UntrustedForm, name: str) -> int:
+    value = form.get(name)
+    return min(int(value), LONGEST_CALL_S) if re.fullmatch(r"[0-9]{1,9}", value) else 0
+
+
+def _moment(rfc_2822: str) -> datetime | None:
+    try:
+        read = parsedate_to_datetime(rfc_2822)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)

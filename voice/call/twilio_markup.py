@@ -1,0 +1,162 @@
+"""What we ask Twilio to do, as TwiML.
+
+Traps this file avoids (Twilio only warns about a misspelt attribute, code 12200, and goes on):
+`<Gather>` listens to keys alone, because `speech` would stream the caller's voice to somebody else's
+recogniser before any consent; every `<Gather>` and `<Record>` has an action and a way on, because
+without them Twilio asks for the same document again; callbacks in `<Start><Recording>` are absolute,
+because a relative one fails (11200); `trim` is always said, because its default differs by verb.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from twilio.twiml import voice_response as verbs  # type: ignore[import-untyped]  # Twilio ships no types
+
+from voice.call.values import (
+    CallAction,
+    CollectDigits,
+    Dial,
+    GoTo,
+    HangUp,
+    NextStep,
+    PauseFor,
+    Play,
+    Say,
+    StartRecording,
+    StopRecording,
+    TakeVoicemail,
+)
+
+EVENTS = "in-progress completed absent"
+# Twilio refuses a <Say> of more than 4096 characters, or 4500 once URL-encoded (13521).
+_LONGEST_ENCODED = 4000
+_SAFE_PIECE = 400
+_VOICEMAIL_SILENCE_S = 10
+
+
+class TwilioMarkup:
+    """Renders actions; `public_url` is where Twilio reaches this service."""
+
+    def __init__(self, public_url: str) -> None:
+        self._public_url = public_url.rstrip("/")
+
+    def render(self, actions: tuple[CallAction, ...]) -> str:
+        """The TwiML document, XML declaration first."""
+        response = verbs.VoiceResponse()
+        for action in actions:
+            for verb in self._verbs(action):
+                response.append(verb)
+        return str(response.to_xml())
+
+    def step_url(self, step: NextStep) -> str:
+        """Where Twilio asks for a step: absolute, without any query."""
+        return f"{self._public_url}/twilio/{step.value}"
+
+    def _verbs(self, action: CallAction) -> Iterator[verbs.VoiceResponse]:
+        match action:
+            case Say() | Play():
+                yield from self._prompt(action)
+            case CollectDigits():
+                yield self._gather(action)
+                yield self._redirect(action.then)
+            case StartRecording(name=name):
+                yield self._start_recording(name)
+            case StopRecording(name=name):
+                stop = verbs.Stop()
+                stop.nest(verbs.Recording(name=name))
+                yield stop
+            case Dial():
+                yield self._dial(action)
+            case TakeVoicemail():
+                yield self._record(action)
+                # Silence from the first moment falls through: <Record> then asks for nothing.
+                yield self._redirect(action.then)
+            case PauseFor(seconds=seconds):
+                yield verbs.Pause(length=seconds)
+            case GoTo(then=then):
+                yield self._redirect(then)
+            case HangUp():
+                yield verbs.Hangup()
+
+    def _prompt(self, prompt: Say | Play) -> Iterator[verbs.VoiceResponse]:
+        if isinstance(prompt, Play):
+            yield verbs.Play(url=f"{self._public_url}/{prompt.path.lstrip('/')}")
+            return
+        for piece in _sayable(prompt.text):
+            yield verbs.Say(piece, language=prompt.locale)
+
+    def _gather(self, action: CollectDigits) -> verbs.Gather:
+        gather = verbs.Gather(
+            input="dtmf",
+            num_digits=1,
+            timeout=action.timeout_s,
+            finish_on_key="",
+            action=self.step_url(action.then),
+            method="POST",
+            action_on_empty_result=True,
+        )
+        for prompt in action.prompts:
+            for verb in self._prompt(prompt):
+                gather.append(verb)
+        return gather
+
+    def _start_recording(self, name: str) -> verbs.Start:
+        start = verbs.Start()
+        start.recording(name=name, channels="dual", trim="do-not-trim", **self._recording_callback())
+        return start
+
+    def _dial(self, action: Dial) -> verbs.Dial:
+        recorded = {} if action.permit_id is None else {"record": "record-from-answer-dual", "trim": "do-not-trim"}
+        dial = verbs.Dial(
+            action=self.step_url(action.then) if action.then else None,
+            method="POST" if action.then else None,
+            timeout=action.timeout_s,
+            **recorded,
+            **(self._recording_callback() if recorded else {}),
+        )
+        whisper = {"url": self.step_url(NextStep.WHISPER), "method": "POST"} if action.whisper else {}
+        for number in action.numbers:
+            dial.append(verbs.Number(number, **whisper))
+        return dial
+
+    def _record(self, action: TakeVoicemail) -> verbs.Record:
+        return verbs.Record(
+            action=self.step_url(action.then),
+            method="POST",
+            timeout=_VOICEMAIL_SILENCE_S,
+            finish_on_key="#",
+            max_length=action.max_length_s,
+            play_beep=True,
+            trim="do-not-trim",
+            **self._recording_callback(),
+        )
+
+    def _recording_callback(self) -> dict[str, str]:
+        return {
+            "recording_status_callback": self.step_url(NextStep.RECORDING),
+            "recording_status_callback_method": "POST",
+            "recording_status_callback_event": EVENTS,
+        }
+
+    def _redirect(self, step: NextStep) -> verbs.Redirect:
+        return verbs.Redirect(self.step_url(step), method="POST")
+
+
+def _sayable(text: str) -> Iterator[str]:
+    """The text in pieces short enough for one <Say>, without characters that XML cannot hold."""
+    clean = "".join(character if character.isprintable() else " " for character in text)
+    if len(quote(clean)) <= _LONGEST_ENCODED:
+        if clean.strip():
+            yield clean
+        return
+    piece = ""
+    for word in clean.split():
+        for start in range(0, len(word), _SAFE_PIECE):
+            part = word[start : start + _SAFE_PIECE]
+            if piece and len(piece) + 1 + len(part) > _SAFE_PIECE:
+                yield piece
+                piece = part
+            else:
+                piece = f"{piece} {part}".strip()
+    if piece:
+        yield piece

@@ -1,0 +1,217 @@
+"""The carrier's doors: it asks what to do next, and tells what happened.
+
+Two kinds. Where the carrier waits for an answer, it gets one whatever happens: a fault of ours means
+that the call goes on unrecorded, never that the line goes dead. Where it only tells, it gets an empty
+204 as soon as what it told is written down; a fault there is answered 503, so that it tells us again.
+No address holds anything about anyone: a call is known by the carrier's id in the signed form.
+"""
+
+import hashlib
+import threading
+import zlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from voice.call import twilio
+from voice.call.ports import AnswerRenderer
+from voice.call.twilio import UntrustedForm
+from voice.call.values import (
+    CallAction,
+    CallArrived,
+    CallEnded,
+    Dial,
+    DialEnded,
+    DigitsPressed,
+    HangUp,
+    RecordingReported,
+    Say,
+    StopRecording,
+    VoicemailTaken,
+    WhisperAsked,
+)
+from voice.clock import Clock
+from voice.errors import NothingThere, UntrustedInput, VoiceError
+from voice.log import logger
+from voice.vault.ports import DeliveryBook
+from voice.web.signature import SignatureCheck
+
+XML = "text/xml; charset=utf-8"
+LARGEST_ANSWER_BYTES = 64 * 1000
+LONGEST_TOKEN = 200
+TURNS = 64
+RING_S = 25
+NEUTRAL = Say("Thank you for calling. Please hold the line.", "en-US")
+NOBODY = Say("Sorry, nobody can take your call at the moment. Please call again later. Goodbye.", "en-US")
+GOODBYE = Say("Thank you for calling. Goodbye.", "en-US")
+# Only a call that failed here has rung nobody yet; ringing again after a later door would go in circles.
+_FIRST_DOORS = ("/twilio/voice", "/twilio/consent")
+
+
+class OpenLine(Protocol):
+    """The journey of a call while the line is open (`voice.journey.live.LiveCall`)."""
+
+    def arrived(self, event: CallArrived) -> tuple[CallAction, ...]: ...
+    def answered(self, event: DigitsPressed) -> tuple[CallAction, ...]: ...
+    def dialled(self, event: DialEnded) -> tuple[CallAction, ...]: ...
+    def voicemail_taken(self, event: VoicemailTaken) -> tuple[CallAction, ...]: ...
+    def whisper(self, event: WhisperAsked) -> tuple[CallAction, ...]: ...
+    def recording_reported(self, event: RecordingReported) -> None: ...
+    def ended(self, event: CallEnded) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierDesk:
+    """One carrier at the door: how it signs, how it is answered, and whom to ring when all else fails.
+
+    `numbers_for` maps the dialled number to the people to ring; it needs no database.
+    """
+
+    signatures: SignatureCheck
+    markup: AnswerRenderer
+    numbers_for: Callable[[str], tuple[str, ...]]
+
+
+def router(live: OpenLine, desk: CarrierDesk, deliveries: DeliveryBook, clock: Clock) -> APIRouter:
+    """The routes under /twilio; each refuses (403) what the carrier did not sign, before anything is stored."""
+    switchboard = _Switchboard(desk, deliveries, clock)
+    doors: dict[str, Callable[[UntrustedForm], tuple[CallAction, ...]]] = {
+        "voice": lambda form: live.arrived(twilio.call_arrived(form)),
+        "consent": lambda form: live.answered(twilio.digits_pressed(form)),
+        "dialled": lambda form: live.dialled(twilio.dial_ended(form)),
+        "voicemail-taken": lambda form: live.voicemail_taken(twilio.voicemail_taken(form)),
+        "whisper": lambda form: live.whisper(twilio.whisper_asked(form)),
+    }
+    reports: dict[str, Callable[[UntrustedForm], None]] = {
+        "recording": lambda form: live.recording_reported(twilio.recording_reported(form)),
+        "status": lambda form: _tell_end(live, form),
+    }
+    routes = APIRouter(prefix="/twilio", include_in_schema=False)
+    for name, act in doors.items():
+        routes.add_api_route(f"/{name}", switchboard.asking(name, act), methods=["POST"], name=f"twilio_{name}")
+    for name, tell in reports.items():
+        routes.add_api_route(f"/{name}", switchboard.telling(name, tell), methods=["POST"], name=f"twilio_{name}")
+    routes.add_api_route("/fallback", switchboard.fallback, methods=["POST"], name="twilio_fallback")
+    return routes
+
+
+def _tell_end(live: OpenLine, form: UntrustedForm) -> None:
+    event = twilio.call_ended(form)
+    if event is not None:
+        live.ended(event)
+
+
+class _Switchboard:
+    def __init__(self, desk: CarrierDesk, deliveries: DeliveryBook, clock: Clock) -> None:
+        self._desk = desk
+        self._deliveries = deliveries
+        self._clock = clock
+        # A repeated delivery may overtake the first: those of one call wait for each other.
+        self._turns = tuple(threading.Lock() for _ in range(TURNS))
+
+    def asking(
+        self, name: str, act: Callable[[UntrustedForm], tuple[CallAction, ...]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """A door where the carrier waits for markup."""
+
+        async def answer(request: Request) -> Response:
+            form = await self._desk.signatures.read(request)
+            if form is None:
+                return _refused(name)
+            token = _delivery(request, name, form)
+            return _markup(await run_in_threadpool(self._answer_in_turn, name, token, act, form))
+
+        return answer
+
+    def telling(self, name: str, tell: Callable[[UntrustedForm], None]) -> Callable[[Request], Awaitable[Response]]:
+        """A door where the carrier only tells."""
+
+        async def note(request: Request) -> Response:
+            form = await self._desk.signatures.read(request)
+            if form is None:
+                return _refused(name)
+            return Response(status_code=await run_in_threadpool(self._note, name, tell, form))
+
+        return note
+
+    async def fallback(self, request: Request) -> Response:
+        """The carrier could not get an answer from another door: no database, no recording, no loop."""
+        form = await self._desk.signatures.read(request)
+        if form is None:
+            return _refused("fallback")
+        failed = urlsplit(form.get("ErrorUrl")).path
+        ring = not failed or failed.endswith(_FIRST_DOORS)
+        return _markup(self._desk.markup.render(self._unrecorded(form, ring)))
+
+    def _answer_in_turn(
+        self, name: str, token: str, act: Callable[[UntrustedForm], tuple[CallAction, ...]], form: UntrustedForm
+    ) -> str:
+        with self._turns[zlib.crc32(form.get("CallSid").encode("utf-8")) % TURNS]:
+            return self._answer(name, token, act, form)
+
+    def _answer(
+        self, name: str, token: str, act: Callable[[UntrustedForm], tuple[CallAction, ...]], form: UntrustedForm
+    ) -> str:
+        try:
+            given = self._deliveries.answer_for(token) if token else None
+            if given is not None:
+                return given
+            answer = self._desk.markup.render(act(form))
+            if len(answer.encode("utf-8")) > LARGEST_ANSWER_BYTES:
+                raise VoiceError("The answer is longer than the carrier reads.", code="answer_too_long")
+            if token:
+                self._deliveries.remember(token, answer, self._clock.now())
+        except Exception as fault:  # noqa: BLE001 (the web loop: the line must not go dead, whatever broke)
+            _note_fault(name, fault)
+            return self._desk.markup.render(self._after_fault(name, form))
+        return answer
+
+    def _note(self, name: str, tell: Callable[[UntrustedForm], None], form: UntrustedForm) -> int:
+        try:
+            tell(form)
+        except (NothingThere, UntrustedInput) as stranger:
+            _note_fault(name, stranger)
+        except Exception as fault:  # noqa: BLE001 (the web loop: the carrier is asked to tell us again)
+            _note_fault(name, fault)
+            return 503
+        return 204
+
+    def _after_fault(self, name: str, form: UntrustedForm) -> tuple[CallAction, ...]:
+        """A fault means no: what may be running is stopped, and the call goes on."""
+        if name == "whisper":
+            return ()
+        if name == "voice":
+            return self._unrecorded(form, ring=True)
+        return (StopRecording(), *self._unrecorded(form, ring=name == "consent"))
+
+    def _unrecorded(self, form: UntrustedForm, ring: bool) -> tuple[CallAction, ...]:
+        numbers = self._desk.numbers_for(form.get("To")) if ring else ()
+        if not numbers:
+            return (NOBODY, HangUp())
+        return (NEUTRAL, Dial(numbers, RING_S, then=None), GOODBYE, HangUp())
+
+
+def _delivery(request: Request, name: str, form: UntrustedForm) -> str:
+    """What marks one delivery: the header is not signed, so it counts only with this call and this door."""
+    stated = request.headers.get("i-twilio-idempotency-token", "")
+    if not stated or len(stated) > LONGEST_TOKEN:
+        return ""
+    return hashlib.sha256("\n".join((name, form.get("CallSid"), stated)).encode("utf-8")).hexdigest()
+
+
+def _markup(document: str) -> Response:
+    return Response(document, media_type=XML)
+
+
+def _refused(name: str) -> Response:
+    logger().warning("webhook_refused", route=name, status=403)
+    return Response("This address answers the carrier alone.", status_code=403, media_type="text/plain")
+
+
+def _note_fault(name: str, fault: Exception) -> None:
+    code = fault.code if isinstance(fault, VoiceError) else "unexpected"
+    logger().error("webhook_fault", route=name, code=code, error_type=type(fault).__name__)
