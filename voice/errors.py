@@ -128,3 +128,10 @@ class LeakFound(VoiceError):
     """An output still held a value that redaction had found: it is not released."""
 
     code = "leak_found"
+
+
+class UnderHold(VoiceError):
+    """A legal hold stands on the call: nothing of it is destroyed."""
+
+    code = "under_hold"
+    fault = Fault.OPERATOR

@@ -32,6 +32,10 @@ class MemoryCallBook:
         newest = sorted(self._calls.values(), key=lambda call: (call.started_at, call.id), reverse=True)
         return tuple(newest[:limit])
 
+    def calls_in(self, states):
+        found = [call for call in self._calls.values() if call.state in states]
+        return tuple(sorted(found, key=lambda call: (call.started_at, call.id)))
+
     def save_recording(self, recording):
         self.call(recording.call_id)
         self._recordings[recording.id] = recording

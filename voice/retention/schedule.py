@@ -1,0 +1,32 @@
+"""When a call's time is over: pure arithmetic on days."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from voice.call.values import Call, CallId, CallState
+from voice.retention.values import RetentionSchedule
+
+DEFAULT_DAYS = 30
+"""Kept this long where a call's line is no longer configured: forgetting a line must not keep its calls for ever."""
+
+
+def due_at(call: Call, schedules: Mapping[str, RetentionSchedule]) -> datetime:
+    """When the call is to be destroyed: its line's period after it ended (or began, where no end is known)."""
+    schedule = schedules.get(call.line)
+    days = schedule.period_days if schedule else DEFAULT_DAYS
+    return (call.ended_at or call.started_at) + timedelta(days=days)
+
+
+def due(
+    calls: Iterable[Call],
+    schedules: Mapping[str, RetentionSchedule],
+    held: Collection[CallId],
+    at: datetime,
+) -> tuple[Call, ...]:
+    """Calls whose time is over and that no hold protects, longest overdue first."""
+    over = (
+        call
+        for call in calls
+        if call.state is not CallState.ERASED and call.id not in held and due_at(call, schedules) <= at
+    )
+    return tuple(sorted(over, key=lambda call: (due_at(call, schedules), call.id)))
