@@ -7,10 +7,11 @@ for byte: neither the Host header nor X-Forwarded-* is asked, since anyone can w
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 
 from voice.call.twilio import SigningSecrets, UntrustedForm, parse_form, signature_is_valid
 from voice.errors import SettingsError, UntrustedInput
+from voice.log import logger
 from voice.settings import is_loopback
 
 LARGEST_BODY_BYTES = 64 * 1024
@@ -18,7 +19,7 @@ LONGEST_HEADER = 512
 FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SignatureCheck:
     """Knows our public address and what the carrier signs with; `headers` differ within the family."""
 
@@ -41,6 +42,14 @@ class SignatureCheck:
         query: bytes = request.scope.get("query_string", b"")
         raw = path.split(b"?", 1)[0] + (b"?" + query if query else b"")
         return self.public_url.rstrip("/") + raw.decode("latin-1")
+
+    async def __call__(self, request: Request) -> UntrustedForm:
+        """The guard of every carrier door: the signed form, or 403 before anything is stored."""
+        form = await self.read(request)
+        if form is None:
+            logger().warning("webhook_refused", route=request.scope["path"], status=403)
+            raise HTTPException(403, "This address answers the carrier alone.")
+        return form
 
     async def read(self, request: Request) -> UntrustedForm | None:
         """The signed form, or None: unsigned, wrongly signed, too large, not a form."""

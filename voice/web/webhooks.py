@@ -11,10 +11,10 @@ import threading
 import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Protocol
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from voice.call import twilio
@@ -95,7 +95,7 @@ def router(live: OpenLine, desk: CarrierDesk, deliveries: DeliveryBook, clock: C
         routes.add_api_route(f"/{name}", switchboard.asking(name, act), methods=["POST"], name=f"twilio_{name}")
     for name, tell in reports.items():
         routes.add_api_route(f"/{name}", switchboard.telling(name, tell), methods=["POST"], name=f"twilio_{name}")
-    routes.add_api_route("/fallback", switchboard.fallback, methods=["POST"], name="twilio_fallback")
+    routes.add_api_route("/fallback", switchboard.falling_back(), methods=["POST"], name="twilio_fallback")
     return routes
 
 
@@ -115,37 +115,35 @@ class _Switchboard:
 
     def asking(
         self, name: str, act: Callable[[UntrustedForm], tuple[CallAction, ...]]
-    ) -> Callable[[Request], Awaitable[Response]]:
+    ) -> Callable[..., Awaitable[Response]]:
         """A door where the carrier waits for markup."""
+        guard = Depends(self._desk.signatures)
 
-        async def answer(request: Request) -> Response:
-            form = await self._desk.signatures.read(request)
-            if form is None:
-                return _refused(name)
+        async def answer(request: Request, form: Annotated[UntrustedForm, guard]) -> Response:
             token = _delivery(request, name, form)
             return _markup(await run_in_threadpool(self._answer_in_turn, name, token, act, form))
 
         return answer
 
-    def telling(self, name: str, tell: Callable[[UntrustedForm], None]) -> Callable[[Request], Awaitable[Response]]:
+    def telling(self, name: str, tell: Callable[[UntrustedForm], None]) -> Callable[..., Awaitable[Response]]:
         """A door where the carrier only tells."""
+        guard = Depends(self._desk.signatures)
 
-        async def note(request: Request) -> Response:
-            form = await self._desk.signatures.read(request)
-            if form is None:
-                return _refused(name)
+        async def note(form: Annotated[UntrustedForm, guard]) -> Response:
             return Response(status_code=await run_in_threadpool(self._note, name, tell, form))
 
         return note
 
-    async def fallback(self, request: Request) -> Response:
+    def falling_back(self) -> Callable[..., Awaitable[Response]]:
         """The carrier could not get an answer from another door: no database, no recording, no loop."""
-        form = await self._desk.signatures.read(request)
-        if form is None:
-            return _refused("fallback")
-        failed = urlsplit(form.get("ErrorUrl")).path
-        ring = not failed or failed.endswith(_FIRST_DOORS)
-        return _markup(self._desk.markup.render(self._unrecorded(form, ring)))
+        guard = Depends(self._desk.signatures)
+
+        async def fall_back(form: Annotated[UntrustedForm, guard]) -> Response:
+            failed = urlsplit(form.get("ErrorUrl")).path
+            ring = not failed or failed.endswith(_FIRST_DOORS)
+            return _markup(self._desk.markup.render(self._unrecorded(form, ring)))
+
+        return fall_back
 
     def _answer_in_turn(
         self, name: str, token: str, act: Callable[[UntrustedForm], tuple[CallAction, ...]], form: UntrustedForm
@@ -205,11 +203,6 @@ def _delivery(request: Request, name: str, form: UntrustedForm) -> str:
 
 def _markup(document: str) -> Response:
     return Response(document, media_type=XML)
-
-
-def _refused(name: str) -> Response:
-    logger().warning("webhook_refused", route=name, status=403)
-    return Response("This address answers the carrier alone.", status_code=403, media_type="text/plain")
 
 
 def _note_fault(name: str, fault: Exception) -> None:
