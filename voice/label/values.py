@@ -1,6 +1,7 @@
 """The AI nutrition label: Twilio's field names and order, every value computed from run records."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,10 @@ class LabelFact:
 
 @dataclass(frozen=True, slots=True)
 class FeatureLabel:
-    """The label of one feature (transcription, redaction, summary, sentiment) in Twilio's order."""
+    """The label of one feature (transcription, redaction, summary, sentiment) in Twilio's order.
+
+    `evidence` does for the plain fields what LabelFact.evidence does for the others: field name to sources.
+    """
 
     name: str
     description: str
@@ -39,6 +43,8 @@ class FeatureLabel:
     network_hosts: tuple[str, ...] = ()
     biometric_identifiers: bool = False
     emotion_basis: str = ""
+    model_note: str = ""
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +55,39 @@ class NutritionLabel:
     privacy_ladder_level: int | None
     features: tuple[FeatureLabel, ...]
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRedaction:
+    """How much personal data redaction finds, as last measured: recall 0..1 over `spans` spans of `on`."""
+
+    recall: float
+    spans: int
+    on: str
+    measured_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the run records cannot know about a call and its house; what is unknown stays unclaimed.
+
+    `retention_days` None: no period is configured. `carrier_copy_deleted` None: the carrier never
+    had one (an imported recording). `outputs_audited` counts the texts searched for what redaction
+    had found before they were released.
+    """
+
+    subject: str
+    retention_days: int | None
+    purposes_granted: tuple[str, ...]
+    erasable: bool
+    review_available: bool
+    ledger_entries: int
+    consent_method: str = ""
+    carrier_copy_deleted: bool | None = None
+    carrier_copy_verified_gone: bool = False
+    legal_hold: bool = False
+    outputs_audited: int = 0
+    leaks_found: int = 0
+    personal_data_found: int = 0
+    redaction_measured: MeasuredRedaction | None = None
+    greeting_spoken_by_carrier: bool = False

@@ -1,0 +1,66 @@
+"""The features a label can speak of: what each does, in words, and by which grant it runs."""
+
+from dataclasses import dataclass
+
+from voice.consent.values import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureKind:
+    """A feature as labels know it; `purpose` None: it always runs, to protect the caller."""
+
+    name: str
+    description: str
+    model_type: str
+    purpose: Purpose | None
+    reads_raw: bool
+
+
+KINDS: dict[str, FeatureKind] = {
+    "transcription": FeatureKind(
+        "Transcription",
+        "Writes down what was said, word by word, with times and a confidence for each word.",
+        "Predictive: automatic speech recognition",
+        Purpose.TRANSCRIPTION,
+        reads_raw=True,
+    ),
+    "speaker_separation": FeatureKind(
+        "Speaker separation",
+        "Tells which words belong to which speaker, without recognising anyone.",
+        "Predictive: speaker diarization",
+        Purpose.TRANSCRIPTION,
+        reads_raw=True,
+    ),
+    "redaction": FeatureKind(
+        "Redaction",
+        "Replaces personal data in the text by placeholders before anything else reads it.",
+        "Rules and patterns",
+        None,
+        reads_raw=True,
+    ),
+    "summary": FeatureKind(
+        "Summary",
+        "Says why the caller called, what was promised and what comes next, with the words it rests on.",
+        "Extractive: sentences that were said, ranked",
+        Purpose.ANALYSIS,
+        reads_raw=False,
+    ),
+    "sentiment": FeatureKind(
+        "Sentiment",
+        "Estimates from the words alone how the caller felt, and how sure that estimate is.",
+        "Predictive: lexicon and logistic regression",
+        Purpose.ANALYSIS,
+        reads_raw=False,
+    ),
+}
+
+ALIASES = {
+    "diarization": "speaker_separation",
+    "diarisation": "speaker_separation",
+    "speaker separation": "speaker_separation",
+}
+
+
+def canonical(feature: str) -> str:
+    """A run record's feature by the name labels use."""
+    return ALIASES.get(feature, feature)
