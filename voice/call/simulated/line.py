@@ -1,0 +1,294 @@
+"""Executes the markup of one call as the carrier would, with a person on the line and no real waiting.
+
+What this file does not know it refuses loudly: an element or attribute that slipped into our markup
+would be a mere warning at Twilio (12200).
+"""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from voice.call.simulated.exchange import Exchange, SimulatedCall, SimulatedRecording
+from voice.call.simulated.person import LineEntry, LineLog, Person
+from voice.call.simulated.recorder import CALLBACK, Recorder, Request, UnknownMarkup
+from voice.call.simulated.sound import Sound, first_ms
+from voice.call.simulated.wire import NoAnswer, Wire
+
+MS_PER_WORD = 380
+MOST_DOCUMENTS = 60
+RING_MS = 6000
+KNOWN: Mapping[str, frozenset[str]] = {
+    "Say": frozenset({"language", "voice"}),
+    "Play": frozenset(),
+    "Pause": frozenset({"length"}),
+    "Gather": frozenset({"input", "numDigits", "timeout", "finishOnKey", "action", "method", "actionOnEmptyResult"}),
+    "Redirect": frozenset({"method"}),
+    "Hangup": frozenset(),
+    "Start": frozenset(),
+    "Stop": frozenset(),
+    "Recording": CALLBACK | {"name", "channels", "trim"},
+    "Dial": CALLBACK | {"action", "method", "timeout", "record", "trim"},
+    "Number": frozenset({"url", "method"}),
+    "Record": CALLBACK | {"action", "method", "timeout", "finishOnKey", "maxLength", "playBeep", "trim"},
+}
+
+
+class _LineClosed(Exception):
+    """Nobody is on the line any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What every call of one simulator shares."""
+
+    exchange: Exchange
+    wire: Wire
+    audio: Sound
+
+
+class Line:
+    """One call. `report` delivers callbacks: (address, fields); the hostile mode puts itself there."""
+
+    def __init__(self, shared: Lines, call: SimulatedCall, person: Person, report: Callable[[Request], None]) -> None:
+        self._exchange = shared.exchange
+        self._wire = shared.wire
+        self._audio = shared.audio
+        self._call = call
+        self._person = person
+        self._report = report
+        self._recorder = Recorder(shared.exchange, call, report)
+        self._questions = 0
+        self.log = LineLog(call.sid, call.caller, call.callee)
+        self._verbs: dict[str, Callable[[ET.Element], Request | None]] = {
+            "Say": self._say,
+            "Play": self._play,
+            "Pause": self._pause,
+            "Gather": self._gather,
+            "Redirect": lambda verb: Request(verb.text or ""),
+            "Hangup": self._hang_up,
+            "Start": self._start,
+            "Stop": self._stop,
+            "Dial": self._dial,
+            "Record": self._record,
+        }
+
+    def run(self, first: Request) -> LineLog:
+        """The whole call, from its first request to its last callback."""
+        self._note("caller", "calls")
+        following: Request | None = first
+        try:
+            for _ in range(MOST_DOCUMENTS):
+                if following is None:
+                    break
+                following = self._execute(self._ask(following))
+            else:
+                raise UnknownMarkup("the service sends the line in circles")
+        except _LineClosed:
+            pass
+        self._close()
+        return self.log
+
+    # --- documents ---
+
+    def fields(self, **more: str) -> dict[str, str]:
+        """The fields of every request about this call, empty ones as the carrier sends them."""
+        return {
+            "AccountSid": self._exchange.account,
+            "ApiVersion": "2010-04-01",
+            "CallSid": self._call.sid,
+            "CallStatus": self._call.status if self.log.documents else "ringing",
+            "Called": self._call.callee,
+            "Caller": self._call.caller,
+            "CallerCity": "",
+            "Direction": "inbound",
+            "From": self._call.caller,
+            "FromCountry": "US",
+            "To": self._call.callee,
+            **more,
+        }
+
+    def _ask(self, request: Request) -> ET.Element:
+        try:
+            document = self._wire.ask(request.url, self.fields(**request.fields))
+        except NoAnswer as failed:
+            self._note("carrier", "fallback", str(failed.code))
+            more = {"ErrorCode": str(failed.code), "ErrorUrl": request.url}
+            try:
+                document = self._wire.ask(f"{self._wire.public_url}/twilio/fallback", self.fields(**more))
+            except NoAnswer:
+                self._note("line", "say", "We are sorry, an application error has occurred. Goodbye.")
+                raise _LineClosed from None
+        self.log.documents.append(document)
+        return self._read(document)
+
+    def _read(self, document: str) -> ET.Element:
+        try:
+            root = ET.fromstring(document.encode("utf-8"))  # noqa: S314 (the service's own; entities do not load)
+        except ET.ParseError as error:
+            raise UnknownMarkup(f"not well-formed: {error}") from None
+        if root.tag != "Response" or not document.startswith("<?xml"):
+            raise UnknownMarkup("not a Response document with an XML declaration")
+        return root
+
+    def _execute(self, root: ET.Element) -> Request | None:
+        for verb in root:
+            self._check(verb)
+            following = self._verbs[verb.tag](verb)
+            if following is not None:
+                return following
+        return None
+
+    def _check(self, verb: ET.Element) -> None:
+        unknown = set(verb.attrib) - KNOWN.get(verb.tag, frozenset())
+        if verb.tag not in self._verbs or unknown:
+            raise UnknownMarkup(f"<{verb.tag}> {sorted(unknown)} is nothing this carrier knows")
+
+    # --- prompts and keys ---
+
+    def _say(self, verb: ET.Element) -> None:
+        text = verb.text or ""
+        self._note("line", "say", text)
+        self._pass(len(text.split()) * MS_PER_WORD)
+
+    def _play(self, verb: ET.Element) -> None:
+        answer = self._wire.get(verb.text or "")
+        if answer.status_code != 200 or not answer.headers.get("content-type", "").startswith("audio/"):
+            raise UnknownMarkup("a sound to play is not served as audio")
+        self._note("line", "play")
+        self._pass(1000)
+
+    def _pause(self, verb: ET.Element) -> None:
+        self._pass(int(verb.get("length", "1")) * 1000)
+
+    def _gather(self, verb: ET.Element) -> Request | None:
+        if verb.get("input") != "dtmf" or verb.get("actionOnEmptyResult") != "true":
+            raise UnknownMarkup("a question must listen to keys alone and always have an answer")
+        self._questions += 1
+        if self._person.hangs_up_at == self._questions:
+            self._note("caller", "hangs_up")
+            raise _LineClosed
+        for prompt in verb:
+            self._check(prompt)
+            if prompt.tag not in ("Say", "Play", "Pause"):
+                raise UnknownMarkup(f"<{prompt.tag}> may not stand in <Gather>")
+            self._verbs[prompt.tag](prompt)
+        keys = self._person.keys
+        pressed = keys[self._questions - 1] if self._questions <= len(keys) else ""
+        if not pressed:
+            self._pass(int(verb.get("timeout", "5")) * 1000)
+        self._note("caller", "presses" if pressed else "is_silent", pressed)
+        return Request(verb.get("action", ""), {"Digits": pressed, "msg": "Gather End"})
+
+    def _hang_up(self, _verb: ET.Element) -> None:
+        self._note("line", "hangs_up")
+        raise _LineClosed
+
+    # --- recordings ---
+
+    def _begin(self, verb: ET.Element, kind: str) -> SimulatedRecording:
+        self._note("carrier", "recording_starts")
+        recording = self._recorder.begin(verb, kind)
+        self.log.recordings.append(recording.sid)
+        return recording
+
+    def _start(self, verb: ET.Element) -> None:
+        for noun in verb:
+            self._known_noun(noun, "Recording")
+            self._begin(noun, "start")
+
+    def _stop(self, verb: ET.Element) -> None:
+        for noun in verb:
+            self._known_noun(noun, "Recording")
+            for running in self._exchange.running(self._call.sid):
+                if running.name == noun.get("name"):
+                    self._exchange.change(running, "stopped")
+                    self._note("carrier", "recording_stops")
+        self._recorder.settle()
+
+    def _known_noun(self, noun: ET.Element, *names: str) -> None:
+        unknown = set(noun.attrib) - KNOWN.get(noun.tag, frozenset())
+        if noun.tag not in names or unknown:
+            raise UnknownMarkup(f"<{noun.tag}> {sorted(unknown)} may not stand here")
+
+    def _record(self, verb: ET.Element) -> Request | None:
+        if not self._person.leaves_message:
+            self._pass(int(verb.get("timeout", "5")) * 1000)
+            return None
+        recording = self._begin(verb, "record")
+        message = first_ms(self._audio, int(verb.get("maxLength", "3600")) * 1000)
+        self._call.track.place(self._call.now_ms, message, caller_alone=True)
+        self._note("caller", "leaves_message")
+        self._pass(message.duration_ms)
+        self._exchange.change(recording, "stopped")
+        self._recorder.settle()
+        ended = {"RecordingSid": recording.sid, "RecordingDuration": str(recording.duration_s), "Digits": "#"}
+        return Request(verb.get("action", ""), ended)
+
+    # --- putting through ---
+
+    def _dial(self, verb: ET.Element) -> Request | None:
+        for noun in verb:
+            self._known_noun(noun, "Number")
+        self._note("line", "rings")
+        self._pass(RING_MS)
+        answered = self._person.agent_answers
+        if answered:
+            self._whisper(verb)
+            recording = self._begin(verb, "dial") if verb.get("record", "").endswith("-dual") else None
+            self._talk()
+            if recording is not None:
+                self._exchange.change(recording, "stopped")
+                self._recorder.settle()
+        if answered and self._person.hangs_up_first:
+            self._note("caller", "hangs_up")
+            raise _LineClosed
+        status = {"DialCallStatus": "completed" if answered else "no-answer", "DialCallSid": self._exchange.sid("CA")}
+        return Request(verb.get("action", ""), status) if verb.get("action") else None
+
+    def _whisper(self, verb: ET.Element) -> None:
+        for noun in verb:
+            if noun.get("url"):
+                child = {"CallSid": self._exchange.sid("CA"), "ParentCallSid": self._call.sid}
+                for said in self._ask(Request(noun.get("url", ""), child)):
+                    self._check(said)
+                    if said.tag != "Say":
+                        raise UnknownMarkup(f"<{said.tag}> is nothing to whisper")
+                    self._note("agent", "hears", said.text or "")
+                return
+
+    def _talk(self) -> None:
+        began = self._call.now_ms
+        self._call.track.place(began, self._audio)
+        self._note("agent", "talks")
+        interrupt = self._person.interrupt
+        if interrupt is not None:
+            self._pass(min(self._person.interrupt_at_ms, self._audio.duration_ms))
+            interrupt(self._call.sid)
+            self._recorder.settle()
+            if self._call.status != "in-progress":
+                raise _LineClosed
+        self._pass(began + self._audio.duration_ms - self._call.now_ms)
+
+    # --- the end ---
+
+    def _close(self) -> None:
+        for running in self._exchange.running(self._call.sid):
+            self._exchange.change(running, "stopped")
+        self._call.status = self.log.status = "completed"
+        self.log.duration_ms = self._call.now_ms
+        self._note("carrier", "call_ends")
+        ended = {
+            "CallDuration": str(self._call.now_ms // 1000),
+            "Duration": "1",
+            "CallbackSource": "call-progress-events",
+            "SequenceNumber": "0",
+        }
+        self._report(Request(f"{self._wire.public_url}/twilio/status", self.fields(**ended)))
+        self._recorder.settle()
+
+    def _pass(self, duration_ms: int) -> None:
+        with self._exchange.lock:
+            self._call.now_ms += duration_ms
+
+    def _note(self, who: str, what: str, text: str = "") -> None:
+        self.log.entries.append(LineEntry(self._call.now_ms, who, what, text))
