@@ -1,0 +1,37 @@
+"""A worker process for killing: steps that write down that they ran, and stop where they are told to."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from voice.engine.dbos import DurableQueue, Worker
+from voice.engine.ports import Step
+from voice.vault.database import sqlite_engine
+
+STEPS = ("first", "second", "third")
+
+
+def main(folder, wait_in):
+    """Run until killed; the step named `wait_in` says that it began and then waits for its end."""
+
+    def step(name):
+        def run(call_id):
+            with (folder / "ran").open("a") as out:
+                out.write(f"{call_id} {name}\n")
+            while name == wait_in:
+                time.sleep(0.01)
+
+        return Step(name, run)
+
+    engine = sqlite_engine(folder / "work.sqlite")
+    DurableQueue(engine)
+    worker = Worker(engine, [step(name) for name in STEPS], lambda call_id, at, code: None)
+    worker.start("worker-1")
+    print("started", flush=True)
+    sys.stdin.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
