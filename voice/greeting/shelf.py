@@ -1,0 +1,29 @@
+"""The scripts a running service uses: read for every call, so that an edit is heard by the next caller."""
+
+from pathlib import Path
+
+from voice.greeting import script
+from voice.greeting.script import ScriptFaulty
+from voice.greeting.values import GreetingScript
+from voice.log import logger
+
+
+class ScriptShelf:
+    """Hands out scripts by name and locale; where a file became faulty, its last good version, saying so."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._good: dict[tuple[str, str], GreetingScript] = {}
+
+    def script(self, name: str, locale: str) -> GreetingScript:
+        """The script as it is now, or as it last was good; ScriptFaulty where there never was one."""
+        try:
+            found = script.load(self._folder, name, locale)
+        except ScriptFaulty as fault:
+            kept = self._good.get((name, locale))
+            if kept is None:
+                raise
+            logger().warning("greeting_script_faulty_last_good_version_stays", code=fault.code, version=kept.version)
+            return kept
+        self._good[(name, locale)] = found
+        return found

@@ -1,0 +1,111 @@
+"""What the caller hears, as actions for the carrier: the only recording elements come from a permit."""
+
+from datetime import datetime
+
+from voice.call.values import (
+    CallAction,
+    CollectDigits,
+    Dial,
+    GoTo,
+    HangUp,
+    NextStep,
+    Play,
+    Prompt,
+    Say,
+    StopRecording,
+)
+from voice.consent.values import RecordingPermit
+from voice.greeting.lines import is_open
+from voice.greeting.script import render, render_question
+from voice.greeting.values import GreetingScript, LineProfile, PromptKind, SpokenPrompt
+from voice.recording.values import start_recording, take_voicemail
+
+Actions = tuple[CallAction, ...]
+
+WITHOUT_SCRIPT = Say("We cannot take your call right now. Please call again later.", "en-US")
+"""Said where no script can be read at all; it asks nothing and records nothing."""
+
+OPENING = (PromptKind.NOTICE, PromptKind.QUESTION)
+"""What the first question consists of, where the script has it."""
+
+AUDIO_PATH = "/audio/"
+"""Where our own recordings of prompts are served, under the public URL."""
+
+
+def speak(script: GreetingScript, line: LineProfile, kind: PromptKind) -> Prompt:
+    """One prompt: our own audio where the script has it, else its text read out."""
+    if kind in script.audio:
+        return Play(AUDIO_PATH + script.audio[kind])
+    return _said(render(script, line, kind))
+
+
+def ask(script: GreetingScript, line: LineProfile, turn: int) -> Actions:
+    """The notice and the question; without a key the same step is reached with no digits."""
+    heard = [speak(script, line, kind) for kind in OPENING if kind in script.prompts]
+    return _collect(line, tuple(heard), turn)
+
+
+def ask_again(script: GreetingScript, line: LineProfile, turn: int) -> Actions:
+    """The question in other words, after silence or a key that means nothing."""
+    return _collect(line, (speak(script, line, PromptKind.REPROMPT),), turn)
+
+
+def ask_separately(script: GreetingScript, line: LineProfile, purpose: str, turn: int) -> Actions:
+    """The question about one purpose of its own."""
+    return _collect(line, (_said(render_question(script, line, purpose)),), turn)
+
+
+def recorded(script: GreetingScript, line: LineProfile, permit: RecordingPermit, at: datetime) -> Actions:
+    """Recording first, then the confirmation, so that the notice lies inside the recording."""
+    if not line.dial or not is_open(line, at):
+        return voicemail(script, line, permit)
+    confirmation = speak(script, line, PromptKind.CONFIRMATION)
+    return (start_recording(permit), confirmation, _dial(line))
+
+
+def voicemail(script: GreetingScript, line: LineProfile, permit: RecordingPermit) -> Actions:
+    """A message from the caller; what follows is for a caller who leaves none."""
+    announced = speak(script, line, PromptKind.VOICEMAIL)
+    return (announced, take_voicemail(permit, line.voicemail_s), *goodbye(script, line))
+
+
+def voicemail_after_ringing(script: GreetingScript, line: LineProfile, permit: RecordingPermit) -> Actions:
+    """Nobody answered: one recording ends before the message begins."""
+    return (StopRecording(), *voicemail(script, line, permit))
+
+
+def unrecorded(script: GreetingScript, line: LineProfile, first: PromptKind | None, at: datetime) -> Actions:
+    """The same service without a recording element anywhere."""
+    said = (speak(script, line, first),) if first else ()
+    if line.dial and is_open(line, at):
+        return (*said, _dial(line))
+    return (*said, *nobody_answers(script, line))
+
+
+def nobody_answers(script: GreetingScript, line: LineProfile) -> Actions:
+    """Without a permit no message is taken."""
+    return (speak(script, line, PromptKind.NO_VOICEMAIL), HangUp())
+
+
+def goodbye(script: GreetingScript, line: LineProfile) -> Actions:
+    """The end of the call."""
+    return (speak(script, line, PromptKind.GOODBYE), HangUp())
+
+
+def without_script(line: LineProfile, at: datetime) -> Actions:
+    """What is left when not even the words can be read: ring, or say that nobody can come."""
+    if line.dial and is_open(line, at):
+        return (_dial(line),)
+    return (WITHOUT_SCRIPT, HangUp())
+
+
+def _dial(line: LineProfile) -> Dial:
+    return Dial(line.dial, line.ring_s, NextStep.DIALLED)
+
+
+def _collect(line: LineProfile, prompts: tuple[Prompt, ...], turn: int) -> Actions:
+    return (CollectDigits(prompts, line.timeout_s, NextStep.CONSENT, turn), GoTo(NextStep.CONSENT))
+
+
+def _said(prompt: SpokenPrompt) -> Say:
+    return Say(prompt.text, prompt.locale)

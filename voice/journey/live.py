@@ -1,0 +1,204 @@
+"""While the line is open: answer, ask, hear, record, withdraw, hang up.
+
+Every method takes what the carrier told us and returns what the carrier shall do. The consent event
+is durable in the ledger before any recording action is returned; whatever fails, the call goes on
+without one. Nothing here loads a model: a ringing phone does not wait.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from voice.call.values import (
+    Call,
+    CallArrived,
+    CallEnded,
+    CallId,
+    DialEnded,
+    DigitsPressed,
+    HangUp,
+    RecordingReported,
+)
+from voice.consent.machine import decide, may_record
+from voice.consent.values import (
+    CallerHungUp,
+    ConsentEffect,
+    ConsentEvent,
+    ConsentState,
+    ConsentWithdrawn,
+    FaultHappened,
+    PartyJoined,
+    WithdrawalScope,
+)
+from voice.errors import VoiceError
+from voice.greeting.jurisdiction import apply
+from voice.greeting.lines import for_number, named
+from voice.greeting.values import LineProfile, PromptKind
+from voice.journey import dialogue
+from voice.journey.asking import Asking
+from voice.journey.dialogue import Actions
+from voice.journey.gate import RecordingGate
+from voice.journey.live_parts import LiveParts
+from voice.journey.turns import Turns
+from voice.log import logger
+
+CONNECTED = frozenset({"completed", "answered"})
+"""The carrier's words for a dialled leg that somebody answered."""
+
+
+class LiveCall:
+    """Performs a call while it lasts; its state is always the fold of the ledger, never kept here."""
+
+    def __init__(self, parts: LiveParts) -> None:
+        self._parts = parts
+        self._asking = Asking(parts)
+        self._gate = RecordingGate(parts)
+        self._turns = Turns()
+
+    # --- what the carrier tells -----------------------------------------------------------------
+
+    def arrived(self, event: CallArrived) -> Actions:
+        """The phone rings: note the call, then ask, announce or simply connect, as line and rules say."""
+        line = for_number(self._parts.lines, event.callee)
+        with self._turns.of(event.carrier_call_id):
+            try:
+                call = self._asking.noted(event, line)
+                applied = apply(self._parts.rules, line, self._parts.place_of(event.caller))
+                return self._asking.opened(call, line, applied)
+            except (VoiceError, OSError) as fault:
+                self._faulted(event.carrier_call_id, fault)
+                return self._plain(line)
+
+    def answered(self, event: DigitsPressed) -> Actions:
+        """A key, or none."""
+        return self._door(event.carrier_call_id, lambda call, line: self._asking.heard(call, line, event), self._plain)
+
+    def dialled(self, event: DialEnded) -> Actions:
+        """The other person hung up, or never answered."""
+        return self._door(event.carrier_call_id, lambda call, line: self._after_dial(call, line, event), _hang_up)
+
+    def voicemail_taken(self, carrier_call_id: str) -> Actions:
+        """The caller left a message, or hung up doing so."""
+        return self._door(
+            carrier_call_id, lambda call, line: dialogue.goodbye(self._asking.script(call.id, line), line), _hang_up
+        )
+
+    def recording_reported(self, event: RecordingReported) -> None:
+        """The carrier says something about a recording: without a live grant it is quarantined."""
+        with self._turns.of(event.carrier_call_id):
+            call = self._parts.book.call_by_carrier_id(event.carrier_call_id)
+            if call is None:
+                logger().error("recording_of_unknown_call_reported", status=event.status.value)
+                return
+            self._gate.reported(call, event, self.state(call.id))
+
+    def ended(self, event: CallEnded) -> None:
+        """The line closed: an unanswered question becomes `abandoned`, and what is left to do is handed over."""
+        with self._turns.of(event.carrier_call_id):
+            call = self._parts.book.call_by_carrier_id(event.carrier_call_id)
+            if call is None:
+                logger().warning("end_of_unknown_call_reported")
+                return
+            at = self._parts.clock.now()
+            if self.state(call.id).line_open:
+                self._asking.append(call.id, CallerHungUp(at))
+            if call.ended_at is None:
+                self._parts.book.save_call(replace(self._parts.book.call(call.id), ended_at=at))
+            self._gate.settle(call.id, self.state(call.id))
+
+    # --- what anybody may ask -------------------------------------------------------------------
+
+    def withdraw(self, call_id: CallId, scope: WithdrawalScope, channel: str) -> Actions:
+        """Stop at the carrier, make it durable, destroy: in this order; repeating it adds nothing."""
+        call = self._parts.book.call(call_id)
+        with self._turns.of(call.carrier_call_id):
+            self._perform(call, ConsentWithdrawn(self._parts.clock.now(), scope, channel))
+        line = named(self._parts.lines, call.line)
+        try:
+            return (dialogue.speak(self._asking.script(call_id, line), line, PromptKind.WITHDRAWAL),)
+        except (VoiceError, OSError) as fault:
+            self._faulted(call.carrier_call_id, fault)
+            return ()
+
+    def party_joined(self, call_id: CallId) -> None:
+        """Somebody else is on the line: recording stops until everybody was asked again."""
+        call = self._parts.book.call(call_id)
+        with self._turns.of(call.carrier_call_id):
+            self._perform(call, PartyJoined(self._parts.clock.now()))
+
+    def state(self, call_id: CallId) -> ConsentState:
+        """Where consent stands: the fold of what the ledger holds."""
+        return self._asking.state(call_id)
+
+    def call_id(self, carrier_call_id: str) -> CallId | None:
+        """Our id of the carrier's call, where we know it."""
+        call = self._parts.book.call_by_carrier_id(carrier_call_id)
+        return call.id if call else None
+
+    def unrecorded(self, callee: str) -> Actions:
+        """The way on when nothing else works; touches neither database nor ledger, records nothing."""
+        return self._plain(for_number(self._parts.lines, callee))
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _door(
+        self,
+        carrier_call_id: str,
+        act: Callable[[Call, LineProfile], Actions],
+        otherwise: Callable[[LineProfile], Actions],
+    ) -> Actions:
+        """One delivery about a known call; a fault, or an unknown call, gets what records nothing."""
+        with self._turns.of(carrier_call_id):
+            call = self._parts.book.call_by_carrier_id(carrier_call_id)
+            line = named(self._parts.lines, call.line if call else "")
+            if call is None:
+                logger().warning("unknown_call_goes_on_unrecorded")
+                return otherwise(line)
+            try:
+                return act(call, line)
+            except (VoiceError, OSError) as fault:
+                self._faulted(carrier_call_id, fault)
+                return otherwise(line)
+
+    def _after_dial(self, call: Call, line: LineProfile, event: DialEnded) -> Actions:
+        script = self._asking.script(call.id, line)
+        state = self.state(call.id)
+        if event.status in CONNECTED:
+            return dialogue.goodbye(script, line)
+        if may_record(state):
+            return dialogue.voicemail_after_ringing(script, line, self._asking.permit(call.id, state))
+        return dialogue.nobody_answers(script, line)
+
+    def _perform(self, call: Call, event: ConsentEvent) -> None:
+        """Stop first, whatever the ledger does afterwards; then the event; then its effects."""
+        state = self.state(call.id)
+        decision = decide(state, event)
+        if ConsentEffect.STOP_RECORDING in decision.effects and state.line_open:
+            self._gate.stop(call)
+        if (decision.state.status, decision.state.scope) != (state.status, state.scope):
+            self._asking.append(call.id, event)
+        if ConsentEffect.DESTROY_EVERYTHING in decision.effects:
+            self._parts.queue.cancel(call.id)
+            self._parts.erase(call.id, "withdrawal")
+
+    def _faulted(self, carrier_call_id: str, fault: VoiceError | OSError) -> None:
+        """Note a fault of ours where it can still be noted; an open question is thereby answered with no."""
+        code = fault.code if isinstance(fault, VoiceError) else "operating_system"
+        logger().error("live_call_goes_on_unrecorded", code=code, error_type=type(fault).__name__)
+        call = self._parts.book.call_by_carrier_id(carrier_call_id)
+        if call is None:
+            return
+        try:
+            self._asking.append(call.id, FaultHappened(self._parts.clock.now(), code))
+        except (VoiceError, OSError) as second:
+            logger().error("fault_not_noted", call_id=call.id, error_type=type(second).__name__)
+
+    def _plain(self, line: LineProfile) -> Actions:
+        at = self._parts.clock.now()
+        try:
+            return dialogue.unrecorded(self._parts.scripts(line.script, line.locale), line, PromptKind.REFUSAL, at)
+        except (VoiceError, OSError):
+            return dialogue.without_script(line, at)
+
+
+def _hang_up(_line: LineProfile) -> Actions:
+    return (HangUp(),)
