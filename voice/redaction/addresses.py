@@ -1,0 +1,238 @@
+"""Postal addresses: by house number and kind of street, by cue, by post box, by state and code."""
+
+from collections.abc import Iterator
+
+from voice.redaction.language import phrases, words
+from voice.redaction.ordinary import ordinary
+from voice.redaction.reading import Reading
+from voice.redaction.runs import Run, runs
+from voice.redaction.values import Span
+
+_STREETS = words(
+    "street st road rd avenue ave av lane ln boulevard blvd terrace crescent cres highway hwy parkway pkwy turnpike "
+    "trail trl gardens mews alley plaza causeway expressway loop ridge heights parade grove quay cul-de-sac"
+)
+_LOOSE_STREETS = words(
+    "drive dr court ct place pl way close square sq circle cir row walk park hill green view path point rise vale "
+    "yard wharf run crossing landing pass bend hollow gate estate"
+)
+_FOREIGN_FIRST = words("rue avenue boulevard calle via plaza place allée chemin avenida rua impasse quai")
+_FOREIGN_LAST = ("straße", "strasse", "gasse", "straat")
+_GERMAN_LAST = ("str", "weg", "platz", "allee", "laan", "ring", "damm", "ufer")
+_UNITS = words("apartment apt suite ste unit flat floor building bldg room number # lot trailer block level")
+_DIRECTIONS = words("n s e w nw ne sw se north south east west northwest northeast southwest southeast")
+_STATES = words(
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
+    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
+    "montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington "
+    "wisconsin wyoming ontario quebec alberta manitoba saskatchewan nova scotia d.c hampshire jersey mexico york "
+    "carolina dakota rhode columbia brunswick kent essex surrey sussex yorkshire lancashire devon cornwall norfolk "
+    "al ak az ar ca co ct dc fl ga il ia ks ky la md ma mi mn mo mt ne nv nh nj nm ny nc nd oh pa ri sc sd tn tx ut vt "
+    "va wa wv wi wy bc ab qc england scotland wales"
+)
+_STATE_STARTS = words("new north south west rhode district british nova greater")
+_CUES = phrases(
+    "i live at|i live on|live at|lives at|living at|address is|address's|ship it to|ship to|shipped to|send it to|"
+    "deliver to|deliver it to|delivered to|mailing address|billing address|home address|shipping address|"
+    "delivery address|located at|reside at|resides at|moved to|moving to|staying at|pick me up at|pick up at|"
+    "address|my place is|house is|property at|property is|it goes to|goes to|mail it to|address as|"
+    "ich wohne in der|ich wohne in|wohne|wohnhaft|adresse ist|anschrift|vivo en|dirección es|mi dirección|"
+    "j'habite|j'habite au|adresse est|mon adresse"
+)
+_QUESTIONS = phrases(
+    "address|where do you live|where are you located|where should we send|where should i send|where shall we send|"
+    "ship it to|deliver it to|where to|street|what city|which city|adresse|anschrift|dirección|vous habitez|wohnen sie|"
+    "sent to|post it to|located"
+)
+_STOPS = words(
+    "and but so because if can could please thanks thank that that's i i'm i've it it's which who is are was were "
+    "my your do does did will would have has had when for with or not no then okay ok right yes yeah just by since "
+    "until before after we you they he she to from be been about what how there here as than this"
+)
+_MARKS = frozenset({",", "-", ".", "#", "/"})
+
+
+def find(reading: Reading, name: str) -> Iterator[Span]:
+    """Spans of postal addresses and their parts."""
+    numbers = runs(reading)
+    yield from _by_street(reading, numbers, name)
+    yield from _by_box(reading, name)
+    if numbers:
+        yield from _by_cue(reading, numbers, name)
+        yield from _by_state(reading, numbers, name)
+
+
+def _by_street(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
+    low = reading.low
+    for index, word in enumerate(low):
+        if word in _STREETS or word in _LOOSE_STREETS:
+            house = _house_before(reading, numbers, index, 2 if word in _LOOSE_STREETS else 5)
+            if house is not None:
+                yield _span(reading, house.start, _tail(reading, numbers, index + 1), name)
+        elif word in _FOREIGN_FIRST and index + 1 < len(low):
+            house = next((run for run in numbers if run.last in (index, index - 1)), None)
+            if house is not None or _house_after(numbers, index, 7):
+                start = house.start if house else reading.start[index]
+                yield _span(reading, start, _foreign_end(reading, numbers, index), name)
+        elif _foreign_street(reading, word) and _house_after(numbers, index, 1):
+            yield _span(reading, reading.start[index], _foreign_end(reading, numbers, index), name)
+
+
+def _foreign_street(reading: Reading, word: str) -> bool:
+    if word.endswith(_FOREIGN_LAST) and len(word) > 6:
+        return True
+    return reading.language == "de" and len(word) > 5 and word.endswith(_GERMAN_LAST)
+
+
+def _house_before(reading: Reading, numbers: list[Run], street: int, most: int) -> Run | None:
+    """The house number before the street's words, if only street words stand between."""
+    low = reading.low
+    first = street
+    while first > 0 and street - first < most and _street_word(low[first - 1]):
+        first -= 1
+        house = _ending_at(numbers, first)
+        if house is not None and house.digits <= 6 and not house.chars.startswith("00"):
+            return house
+    house = _ending_at(numbers, first) if first < street else None
+    return house if house is not None and house.digits <= 6 else None
+
+
+def _street_word(word: str) -> bool:
+    if word in _STOPS or word in ("a", "the", "of", "in", "on", "at", "other", "off"):
+        return False
+    return word[0].isalpha() or word[0].isdigit() or word in (".", "'", "-")
+
+
+def _ending_at(numbers: list[Run], index: int) -> Run | None:
+    return next((run for run in numbers if run.last == index and run.digits), None)
+
+
+def _house_after(numbers: list[Run], index: int, most: int) -> bool:
+    return any(0 < run.first - index <= most and 0 < run.digits <= 4 for run in numbers)
+
+
+def _foreign_end(reading: Reading, numbers: list[Run], index: int) -> int:
+    """House number, code and town that follow a street named first."""
+    last = index + 1
+    after = next((run for run in numbers if 0 < run.first - index <= 7), None)
+    if after is not None and not any(reading.ends_sentence(i) for i in range(index, after.first)):
+        last = after.last
+    else:
+        while last < len(reading) and reading.low[last] not in _STOPS and reading.low[last][0].isalpha():
+            last += 1
+    return _tail(reading, numbers, last)
+
+
+def _tail(reading: Reading, numbers: list[Run], last: int) -> int:
+    """Over unit, direction, town, state and code, as far as they go."""
+    cursor = last
+    while cursor < len(reading):
+        step = _step(reading, numbers, cursor)
+        if step == cursor:
+            break
+        cursor = step
+        if reading.low[cursor - 1] not in _MARKS:
+            last = cursor
+    return last
+
+
+def _step(reading: Reading, numbers: list[Run], cursor: int) -> int:
+    low = reading.low
+    word = low[cursor]
+    if word in _MARKS and not (reading.ends_sentence(cursor) and not _code_follows(reading, numbers, cursor + 1)):
+        return cursor + 1
+    number = next((run for run in numbers if run.first <= cursor < run.last), None)
+    if number is not None:
+        return number.last
+    if word in _UNITS or word in _DIRECTIONS or word in _STATES or word in ("po", "usa", "uk"):
+        return cursor + 1
+    if word in _STOPS or not word[0].isalpha():
+        return cursor
+    if reading.cased:
+        return cursor + 1 if reading.capital(cursor) else cursor
+    return _town(reading, numbers, cursor)
+
+
+def _town(reading: Reading, numbers: list[Run], cursor: int) -> int:
+    """In lower case a town counts only when a state or a code follows it, or nothing at all."""
+    ahead = cursor
+    while ahead < len(reading) and ahead - cursor < 4:
+        word = reading.low[ahead]
+        if ahead > cursor and (word in _STATES or any(run.first == ahead for run in numbers)):
+            return ahead
+        if word in _STOPS or reading.ends_sentence(ahead):
+            break
+        ahead += 1
+    whole = ahead >= len(reading) or reading.ends_sentence(ahead)
+    return ahead if whole and 0 < ahead - cursor <= 3 and not ordinary(reading.low[cursor]) else cursor
+
+
+def _code_follows(reading: Reading, numbers: list[Run], cursor: int) -> bool:
+    return cursor < len(reading) and any(run.first == cursor and run.digits in (5, 9) for run in numbers)
+
+
+def _by_box(reading: Reading, name: str) -> Iterator[Span]:
+    low = reading.low
+    for index, word in enumerate(low):
+        if word == "box" and index and index + 1 < len(low):
+            first = index - 1
+            while first > 0 and (low[first] in (".", "box") or low[first] in ("o", "office")):
+                first -= 1
+            if low[first] in ("p", "po", "post", "postal"):
+                numbers = runs(reading)
+                yield _span(reading, reading.start[first], _tail(reading, numbers, index + 1), name)
+
+
+def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
+    """After "I live at" or the question for an address: a number, then words, to the end of the clause."""
+    starts = [
+        index + len(phrase)
+        for index in range(len(reading))
+        for phrase in _by_first().get(reading.low[index], ())
+        if reading.follows(index, phrase)
+    ]
+    if reading.before and any(_asked(reading.previous, phrase) for phrase in _QUESTIONS):
+        starts.append(0)
+    for start in starts:
+        house = next((run for run in numbers if start <= run.first <= start + 4 and run.digits <= 6), None)
+        if house is None or reading.clause_end(start) < house.first:
+            continue
+        last = house.last
+        while last < len(reading) and reading.low[last] not in _STOPS and not _over(reading, numbers, last):
+            last += 1
+        while last > house.last and reading.low[last - 1] in _MARKS:
+            last -= 1
+        if last > house.last and house.atoms[0].kind != "l" and reading.low[house.last] not in reading.lexicon.units:
+            yield _span(reading, house.start, last, name)
+
+
+def _over(reading: Reading, numbers: list[Run], index: int) -> bool:
+    return reading.ends_sentence(index) and not _code_follows(reading, numbers, index + 1)
+
+
+def _asked(previous: Reading, phrase: tuple[str, ...]) -> bool:
+    return any(previous.follows(index, phrase) for index in range(len(previous)) if previous.low[index] == phrase[0])
+
+
+def _by_first() -> dict[str, tuple[tuple[str, ...], ...]]:
+    return _CUES_BY_FIRST
+
+
+def _by_state(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
+    for run in numbers:
+        before = run.first - 1
+        if before >= 0 and reading.low[before] == ",":
+            before -= 1
+        if run.digits == 5 and before >= 0 and reading.low[before] in _STATES and not run.letters:
+            if before and reading.low[before - 1] in _STATE_STARTS:
+                before -= 1
+            yield Span(reading.start[before], run.end, "ADDRESS", 0.8, name)
+
+
+def _span(reading: Reading, start: int, last: int, name: str) -> Span:
+    return Span(start, reading.end[last - 1], "ADDRESS", 0.92, name)
+
+
+_CUES_BY_FIRST: dict[str, tuple[tuple[str, ...], ...]] = {}
+for _phrase in _CUES:
+    _CUES_BY_FIRST[_phrase[0]] = (*_CUES_BY_FIRST.get(_phrase[0], ()), _phrase)

@@ -1,0 +1,5 @@
+"""French: number words, cues and formats."""
+
+from voice.redaction.language import Vocabulary
+
+VOCABULARY = Vocabulary(code="fr", entries={})

@@ -1,0 +1,5 @@
+"""German: number words, cues and formats."""
+
+from voice.redaction.language import Vocabulary
+
+VOCABULARY = Vocabulary(code="de", entries={})

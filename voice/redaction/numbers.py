@@ -1,0 +1,181 @@
+"""Decides which runs of digits and letters are personal, and of what type: by cue first, by shape second.
+
+A checksum decides the type alone, never whether to redact: recognisers drop and double digits.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from voice.redaction.language import CueWord, words
+from voice.redaction.reading import Reading
+from voice.redaction.runs import Run, runs
+from voice.redaction.stdnum import is_card
+from voice.redaction.values import Span
+
+NAME = "voice.spoken"
+
+_UK_POSTCODE = re.compile(r"(?:[a-z]{1,2}\d[a-z\d]?)\d[a-z]{2}")
+_CANADIAN_POSTCODE = re.compile(r"[a-z]\d[a-z]\d[a-z]\d")
+_IBAN = re.compile(r"[a-z]{2}\d{2}[a-z\d]{8,30}")
+_VIN = re.compile(r"[a-hj-npr-z\d]{17}")
+_CODE = re.compile(r"(?=.*[a-z])(?=(?:.*\d){2})[a-z\d]{6,}")
+_CLOCK_BEFORE = words(
+    "at from until till by before after around about past between um uhr gegen bis las à vers hasta desde"
+)
+_CLOCK_AFTER = words("am pm a.m p.m o'clock sharp uhr heures")
+_YEAR_BEFORE = words("in since of year from until late early mid back spring summer autumn fall winter")
+_THING_BEFORE = words(
+    "version release build firmware windows ios android iphone galaxy series chapter page step option press channel "
+    "gate terminal platform highway route interstate model office episode season room level ps playstation section "
+    "article paragraph version. v python java ubuntu macos boeing airbus bus line exit type grade size"
+)
+_COUNTRY_OF_IBAN = words(
+    "ad ae al at az ba be bg bh br by ch cr cy cz de dk do ee es fi fo fr gb ge gi gl gr gt hr hu ie il is it jo kw kz "
+    "lb lc li lt lu lv mc md me mk mr mt mu nl no pk pl ps pt qa ro rs sa se si sk sm tn tr ua va vg xk"
+)
+
+
+class _Claim(NamedTuple):
+    cue: CueWord
+    score: float
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Spans of personal numbers and spelled words."""
+    found = runs(reading)
+    cue_words = {index for first, last, _ in reading.cues for index in range(first, last)} if found else set()
+    earlier_end = 0
+    for run in found:
+        if run.first in cue_words and run.last - 1 in cue_words:
+            continue
+        judged = _judge(reading, run, earlier_end)
+        if judged:
+            yield Span(run.start, run.end, judged[0], judged[1], NAME)
+        earlier_end = run.last
+
+
+def _judge(reading: Reading, run: Run, earlier_end: int) -> tuple[str, float] | None:
+    claim = _claim(reading, run, earlier_end)
+    if claim is not None:
+        return _typed(claim.cue.entity_type, run), claim.score
+    if _is_quantity(reading, run) or _is_clock_or_year(reading, run) or _is_thing(reading, run):
+        return None
+    return _by_shape(run)
+
+
+def _claim(reading: Reading, run: Run, earlier_end: int) -> _Claim | None:
+    """The cue this run answers: before it, after it, or in the previous turn."""
+    if _is_quantity(reading, run):
+        return None
+    for _, last, cue in reversed(reading.cues):
+        if earlier_end <= last - 1 and last <= run.first:
+            if run.first - last <= cue.far and _long_enough(run, cue, reading):
+                return _Claim(cue, 0.9)
+            break
+    after = _cue_after(reading, run)
+    if after is not None:
+        return _Claim(after, 0.85)
+    return _cue_of_previous_turn(reading, run)
+
+
+def _long_enough(run: Run, cue: CueWord, reading: Reading) -> bool:
+    size = len(run.chars)
+    if run.digits == 0 and run.letters < max(3, cue.least):
+        return False
+    if _is_clock_or_year(reading, run) and cue.far < 9:
+        return False
+    return size >= cue.least
+
+
+def _cue_after(reading: Reading, run: Run) -> CueWord | None:
+    for first, _, cue in reading.cues:
+        if first >= run.last:
+            between = reading.low[run.last : first]
+            linked = any(word in ("that's", "is", "that", "as", "was", "are") for word in between)
+            near = first - run.last <= 6 and linked and not _is_clock_or_year(reading, run)
+            return cue if near and len(run.chars) >= max(3, cue.least) and run.digits else None
+    return None
+
+
+def _cue_of_previous_turn(reading: Reading, run: Run) -> _Claim | None:
+    if not reading.before or run.first > 14 or _is_clock_or_year(reading, run):
+        return None
+    for _, _, cue in reversed(reading.previous.cues):
+        if len(run.chars) >= cue.least and (run.digits or run.letters >= 3):
+            return _Claim(cue, 0.8)
+        return None
+    return None
+
+
+def _typed(entity_type: str, run: Run) -> str:
+    """The cue's type, unless the shape knows better."""
+    chars, digits = run.chars, run.digits
+    if chars.isdecimal() and 13 <= digits <= 19 and entity_type != "IBAN" and (digits >= 15 or is_card(chars)):
+        return "CREDIT_CARD"
+    if _IBAN.fullmatch(chars) and chars[:2] in _COUNTRY_OF_IBAN and digits >= 8 and len(chars) >= 15:
+        return "IBAN"
+    if entity_type == "CVV" and digits > 4:
+        return "PIN" if digits <= 8 else "ACCOUNT"
+    return entity_type
+
+
+def _by_shape(run: Run) -> tuple[str, float] | None:
+    """What an unannounced run looks like."""
+    chars, digits = run.chars, run.digits
+    if not digits:
+        return ("PERSON", 0.6) if run.letters >= 3 else None
+    if any(atom.kind == "k" for atom in run.atoms):
+        return None
+    if chars.isdecimal():
+        if run.singles < 4 and digits < 6:
+            return None
+        return _digits_by_shape(run), 0.6
+    if _UK_POSTCODE.fullmatch(chars) or _CANADIAN_POSTCODE.fullmatch(chars):
+        return "ADDRESS", 0.7
+    if _IBAN.fullmatch(chars) and chars[:2] in _COUNTRY_OF_IBAN and len(chars) >= 15:
+        return "IBAN", 0.8
+    spoken = run.letters + run.singles >= 4 and digits >= 2
+    if _VIN.fullmatch(chars) or spoken or (_CODE.fullmatch(chars) and digits >= 6):
+        return "ACCOUNT", 0.6
+    return None
+
+
+def _digits_by_shape(run: Run) -> str:
+    digits = run.digits
+    low = run.reading.low
+    plus = run.reading.text[run.start] == "+" or (run.first > 0 and low[run.first - 1] == "plus")
+    if (digits >= 15 and not plus) or (digits >= 13 and is_card(run.chars)):
+        return "CREDIT_CARD"
+    if digits == 9 and [len(atom.chars) for atom in run.atoms] == [3, 2, 4]:
+        return "US_SSN"
+    return "PHONE_NUMBER" if plus or digits in (7, 10, 11, 12) else "ACCOUNT"
+
+
+def _is_quantity(reading: Reading, run: Run) -> bool:
+    """Whether a unit, a currency or a percent sign follows or precedes: an amount, not a number."""
+    if run.digits >= 7 and run.singles >= 4:
+        return False
+    low, last = reading.low, run.last
+    after = low[last : last + 2]
+    if after and after[0] in ("-", "–"):
+        after = low[last + 1 : last + 3]
+    if after and (after[0] in reading.lexicon.units or after[0] in "%€£$°"):
+        return True
+    if len(after) == 2 and after[1] in reading.lexicon.units and after[0].isalpha() and len(after[0]) > 1:
+        return True
+    return run.first > 0 and low[run.first - 1] in ("$", "€", "£")
+
+
+def _is_clock_or_year(reading: Reading, run: Run) -> bool:
+    if run.digits > 4 or run.letters or run.singles >= 4:
+        return False
+    before = reading.low[run.first - 1] if run.first else ""
+    after = reading.low[run.last] if run.last < len(reading) else ""
+    if before in _CLOCK_BEFORE or after in _CLOCK_AFTER or after in ("a", "p"):
+        return True
+    return run.chars[:2] in ("19", "20") and run.digits == 4 and before in _YEAR_BEFORE
+
+
+def _is_thing(reading: Reading, run: Run) -> bool:
+    return any(word in _THING_BEFORE for word in reading.low[max(0, run.first - 2) : run.first])

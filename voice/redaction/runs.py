@@ -1,0 +1,288 @@
+"""Runs of spoken or written digits and letters: "four one one one, double five", "S as in Sam, M-I-T-H"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from voice.redaction.language import Entry
+from voice.redaction.reading import Reading
+
+_AS_IN = frozenset({"as", "for", "like", "wie", "de", "comme", "como"})
+_JOINTS = frozenset("-/.,:()#+…–—'’*\"&")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüßñç")
+_MOST_GAP = 6
+_NO_ENTRY = Entry("", "")
+
+
+class Atom(NamedTuple):
+    """The smallest piece of a run: words [first, last), what it stands for.
+
+    `kind`: d one digit word, t number words of two or more digits, w written digits, c code of letters
+    and digits, l a letter, n a spelling-alphabet word, k words with thousand or more.
+    """
+
+    kind: str
+    chars: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive atoms, [first, last) in words of the reading."""
+
+    atoms: tuple[Atom, ...]
+    reading: Reading
+
+    @property
+    def first(self) -> int:
+        """The first word."""
+        return self.atoms[0].first
+
+    @property
+    def last(self) -> int:
+        """The word after the last."""
+        return self.atoms[-1].last
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text; a plus sign or bracket that belongs to it counts."""
+        first = self.first
+        low = self.reading.low
+        while first > 0 and low[first - 1] in ("+", "(", "#") and self.reading.touching(first):
+            first -= 1
+        if first > 0 and low[first - 1] == "plus":
+            first -= 1
+        return self.reading.start[first]
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return self.reading.end[self.last - 1]
+
+    @property
+    def chars(self) -> str:
+        """Its digits and letters, as one would write them; a lone "o" among digits is a zero."""
+        text = "".join(atom.chars for atom in self.atoms)
+        if any(mark.isdigit() for mark in text):
+            return _zeros(text)
+        return text
+
+    @property
+    def digits(self) -> int:
+        """How many digits it holds."""
+        return sum(mark.isdigit() for mark in self.chars)
+
+    @property
+    def singles(self) -> int:
+        """How many atoms are a single spoken digit (doubled ones count as said)."""
+        return sum(len(atom.chars) for atom in self.atoms if atom.kind == "d")
+
+    @property
+    def letters(self) -> int:
+        """How many letters were spelled."""
+        return sum(atom.kind in "ln" for atom in self.atoms)
+
+
+def _zeros(text: str) -> str:
+    marks = list(text)
+    for index, mark in enumerate(marks):
+        beside = marks[max(0, index - 1) : index] + marks[index + 1 : index + 2]
+        if mark == "o" and any(other.isdigit() for other in beside):
+            marks[index] = "0"
+    return "".join(marks)
+
+
+def _spelled(reading: Reading, index: int) -> Atom | None:
+    """A single letter, perhaps "S as in Sam"; "a" and "I" only beside other letters or digits."""
+    low, letter = reading.low, reading.low[index]
+    if index + 3 < len(low) and low[index + 1] == "as" and low[index + 2] in ("in", "an", "and"):
+        hyphened = low[index + 4 : index + 5] == ["-"] and reading.touching(index + 4) and index + 5 < len(low)
+        return Atom("l", letter, index, index + 6 if hyphened else index + 4)
+    has_word = index + 2 < len(low) and low[index + 1] in _AS_IN and low[index + 2].startswith(letter)
+    if has_word and len(low[index + 2]) > 2:
+        return Atom("l", letter, index, index + 3)
+    if letter in "aiyeu" and not _beside_letters(reading, index):
+        return None
+    if letter in "smdt" and index > 0 and low[index - 1] in ("'", "’"):
+        return None
+    return Atom("l", letter, index, index + 1)
+
+
+def _beside_letters(reading: Reading, index: int) -> bool:
+    low = reading.low
+    for step in (-1, 1):
+        other = index + step
+        if 0 <= other < len(low) and low[other] in ("-", ",", "."):
+            other += step
+        if 0 <= other < len(low) and spellable(reading, other):
+            return True
+    return False
+
+
+def spellable(reading: Reading, index: int) -> bool:
+    """Whether the word could be part of a run: a digit, a number word, a letter, a spelling word."""
+    word = reading.low[index]
+    if len(word) == 1 and word.isalpha():
+        return True
+    return word.isdigit() or reading.lexicon.entries.get(word, _NO_ENTRY).kind in tuple("dtynl")
+
+
+def _written(reading: Reading, index: int) -> Atom | None:
+    word = reading.low[index]
+    if word.isdecimal():
+        return Atom("w", word, index, index + 1)
+    if word.isalnum():
+        return Atom("c", word, index, index + 1)
+    return None
+
+
+def _number(reading: Reading, index: int, entry: Entry) -> Atom:
+    """Number words beginning at `index`: "twenty one", "eight hundred", "two thousand and five"."""
+    low, entries = reading.low, reading.lexicon.entries
+    value, last = entry.value, index + 1
+    kind = "d" if entry.kind == "d" else "t"
+    if entry.kind == "y":
+        unit = entries.get(low[_hop(low, last)], _NO_ENTRY) if _hop(low, last) < len(low) else _NO_ENTRY
+        if unit.kind == "d" and unit.value != "0":
+            value, last = value + unit.value, _hop(low, last) + 1
+        else:
+            value += "0"
+    while last < len(low) and (scale := entries.get(low[last], _NO_ENTRY)).kind in ("h", "k"):
+        value, last = value + scale.value, last + 1
+        kind = "k" if scale.kind == "k" or kind == "k" else "t"
+    return Atom(kind, value, index, last)
+
+
+def _hop(low: list[str], index: int) -> int:
+    """Over one hyphen: "twenty-one"."""
+    return index + 1 if index + 1 < len(low) and low[index] in ("-", "‑") else index
+
+
+def _multiplied(reading: Reading, index: int, times: int) -> Atom | None:
+    low = reading.low
+    if index + 1 >= len(low):
+        return None
+    following = low[index + 1]
+    if following == "u":
+        return Atom("l", "w", index, index + 2)
+    entry = reading.lexicon.entries.get(following, _NO_ENTRY)
+    if following == "o" or entry.kind == "d":
+        return Atom("d", (entry.value or "0") * times, index, index + 2)
+    if following.isdigit() and len(following) == 1:
+        return Atom("w", following * times, index, index + 2)
+    if len(following) == 1 and following.isalpha():
+        return Atom("l", following * times, index, index + 2)
+    return None
+
+
+def atoms(reading: Reading) -> Iterator[Atom]:
+    """Every piece that could be part of a run, left to right."""
+    low, entries = reading.low, reading.lexicon.entries
+    index = 0
+    while index < len(low):
+        atom = _atom(reading, index, entries.get(low[index]))
+        if atom is None:
+            index += 1
+        else:
+            yield atom
+            index = atom.last
+
+
+def _atom(reading: Reading, index: int, entry: Entry | None) -> Atom | None:
+    word = reading.low[index]
+    if entry is not None and entry.kind != "h" and entry.kind != "k":
+        if entry.kind in "dty":
+            if _is_filler_one(reading, index):
+                return None
+            return _number(reading, index, entry)
+        if entry.kind in "nl":
+            return Atom(entry.kind, entry.value, index, index + 1)
+        return _multiplied(reading, index, int(entry.value)) if entry.kind == "x" else None
+    if len(word) == 1 and word in _LETTERS:
+        if word == "o":
+            return Atom("d", "o", index, index + 1)
+        return _spelled(reading, index)
+    if word[0] != "[" and any(mark.isdigit() for mark in word):
+        return _written(reading, index)
+    return None
+
+
+def _is_filler_one(reading: Reading, index: int) -> bool:
+    low = reading.low
+    return low[index] == "one" and index + 1 < len(low) and low[index + 1] in ("second", "sec", "moment")
+
+
+def runs(reading: Reading) -> list[Run]:
+    """All runs of the text, left to right, trimmed of what only looks like a part."""
+    found: list[list[Atom]] = []
+    for atom in atoms(reading):
+        if found and _bridged(reading, found[-1][-1], atom):
+            found[-1].append(atom)
+        else:
+            found.append([atom])
+    kept = (_trimmed(reading, piece) for group in found for piece in _split_at_sentences(reading, group))
+    return [Run(tuple(group), reading) for group in kept if group]
+
+
+def _bridged(reading: Reading, left: Atom, right: Atom) -> bool:
+    """Whether only marks and fillers stand between two atoms."""
+    low, words = reading.low, reading.lexicon
+    index = left.last
+    if right.first - index > _MOST_GAP:
+        return False
+    while index < right.first:
+        word = low[index]
+        phrase = next((p for p in words.gap_phrases.get(word, ()) if reading.follows(index, p)), None)
+        if phrase and index + len(phrase) <= right.first:
+            index += len(phrase)
+        elif word in words.gaps or word in _JOINTS or word in ".?!;" or _misheard(word, left, right):
+            index += 1
+        else:
+            return False
+    return True
+
+
+def _misheard(word: str, left: Atom, right: Atom) -> bool:
+    """Between two digits "to" and "for" are likely 2 and 4."""
+    alone = left.kind == right.kind == "d" and right.first - left.last == 1
+    return alone and word in ("to", "too", "for")
+
+
+def _split_at_sentences(reading: Reading, group: list[Atom]) -> Iterator[list[Atom]]:
+    """Cut at the end of a sentence unless what follows goes on with at least two pieces."""
+    piece: list[Atom] = []
+    for index, atom in enumerate(group):
+        if piece and any(reading.ends_sentence(i) for i in range(piece[-1].last, atom.first)):
+            rest = group[index : index + 2]
+            goes_on = len(atom.chars) > 1 or (len(rest) > 1 and rest[1].first == atom.last)
+            if not goes_on:
+                yield piece
+                piece = []
+        piece.append(atom)
+    if piece:
+        yield piece
+
+
+def _trimmed(reading: Reading, group: list[Atom]) -> list[Atom]:
+    """Without articles, pronouns, exclamations and lone alphabet words at the edges."""
+    while group and _loose(reading, group, 0):
+        group = group[1:]
+    while group and _loose(reading, group, -1):
+        group = group[:-1]
+    return group
+
+
+def _loose(reading: Reading, group: list[Atom], edge: int) -> bool:
+    atom = group[edge]
+    other = group[1 if edge == 0 else -2] if len(group) > 1 else None
+    word = reading.low[atom.first]
+    single = atom.last - atom.first == 1
+    if single and word == "oh" and edge == 0:
+        after = reading.low[atom.last] if atom.last < len(reading) else ""
+        return other is None or after in (",", "!", ".") or other.kind not in "dtw"
+    if single and word in ("a", "i"):
+        return other is None or other.kind not in "ln" or len(group) < 3
+    if atom.kind == "n":
+        return other is None or (other.kind not in "ln" and sum(a.kind in "ln" for a in group) < 2)
+    return False

@@ -1,0 +1,113 @@
+"""Passwords, security answers and user names, by the words that announce them or the question before."""
+
+from collections.abc import Iterator
+
+from voice.redaction.language import phrases, words
+from voice.redaction.reading import Reading
+from voice.redaction.values import Span
+
+_CUES = phrases(
+    "password is|password's|password was|password would be|passphrase is|pass phrase is|security answer is|"
+    "answer is|the answer's|memorable word is|secret word is|maiden name is|maiden name was|first pet was|"
+    "first pet is|first pet's name is|first pet's name was|pet's name is|pet's name was|pet was called|"
+    "code word is|codeword is|safe word is|security word is|username is|user name is|login is|user id is|"
+    "secret answer is|first school was|first car was|first car is|security question is|passwort ist|kennwort ist|"
+    "passwort lautet|contraseña es|clave es|mot de passe est|password to|set it to|"
+    "grew up on|favourite teacher was|favorite teacher was|favourite teacher is|favorite teacher is|"
+    "dog's name is|dog's name was|cat's name is|cat's name was|memorable place is|password colon"
+)
+_QUESTIONS = phrases(
+    "password|passphrase|pass phrase|security question|security answer|maiden name|first pet|your pet|memorable word|"
+    "secret word|favorite|favourite|code word|security word|username|user name|first school|grow up|you born in|"
+    "were you born|first car|secret answer|memorable|safe word|answer to|passwort|kennwort|contraseña|mot de passe|"
+    "childhood|elementary school|primary school|first job|best friend|street you|mother's"
+)
+_STOPS = words(
+    "and but so because if can could please i i'm i've thanks thank or which that's okay ok is does did was were not "
+    "no have for it it's on you we they what then would will are y pero und aber et mais do don't"
+)
+_NOT_VALUES = words(
+    "wrong incorrect not expired correct working required needed too case something very always what on in still being "
+    "been blocked locked different invalid compromised reset weak strong safe secure never no yes just at least only "
+    "asking also here there written saved stored about going gone fine good bad old new the same nothing unknown"
+)
+_LEADS = words(
+    "it's it is that's the that would be it'll i think uh um er well so yes yeah sure ok okay oh my , was of course a "
+    "sorry hmm mm right capital ist es est c'est let me see think and"
+)
+_SYMBOLS = words("exclamation hash pound star dollar at dash underscore hyphen dot percent sign mark")
+_LONGEST = 12
+_LONGEST_ANSWER = 7
+
+
+def find(reading: Reading, name: str) -> Iterator[Span]:
+    """Spans of secrets said after a cue or in answer to a question."""
+    for index, word in enumerate(reading.low):
+        for phrase in _BY_FIRST.get(word, ()):
+            if reading.follows(index, phrase):
+                yield from _value(reading, index + len(phrase), _LONGEST, name)
+    if reading.before and _asked(reading.previous):
+        first = 0
+        while first < len(reading) and reading.low[first] in _LEADS:
+            first += 1
+        if _clause(reading, first) - first <= _LONGEST_ANSWER:
+            yield from _value(reading, first, _LONGEST_ANSWER, name)
+
+
+def _asked(previous: Reading) -> bool:
+    """Whether the last words before were a question for a secret."""
+    first = max(0, len(previous) - 25)
+    return any(
+        previous.follows(index, phrase)
+        for index in range(first, len(previous))
+        for phrase in _QUESTIONS_BY_FIRST.get(previous.low[index], ())
+    )
+
+
+def _value(reading: Reading, first: int, most: int, name: str) -> Iterator[Span]:
+    low = reading.low
+    while first < len(low) and low[first] in (":", ",", "uh", "um", "er", '"', "-"):
+        first += 1
+    if first >= len(low) or low[first] in _NOT_VALUES or low[first] in _STOPS or low[first].startswith("["):
+        return
+    last = _clause(reading, first)
+    last = min(last, first + most)
+    while last > first and not low[last - 1][0].isalnum() and low[last - 1] not in "!$*#":
+        last -= 1
+    if last > first:
+        yield Span(reading.start[first], reading.end[last - 1], "PASSWORD", 0.88, name)
+
+
+def _clause(reading: Reading, first: int) -> int:
+    """The word after the value: at a sentence's end, a conjunction, or a comma before ordinary words."""
+    low = reading.low
+    last = first
+    while last < len(low) and not reading.ends_sentence(last):
+        word = low[last]
+        if word in _STOPS and not (word in ("and", "for", "on") and _charlike(reading, last + 1)):
+            break
+        if word == "," and not _charlike(reading, last + 1):
+            break
+        last += 1
+    return last
+
+
+def _charlike(reading: Reading, index: int) -> bool:
+    """Whether a letter, a number or the name of a symbol stands here."""
+    if index >= len(reading):
+        return False
+    word = reading.low[index]
+    if word in ("capital", "upper", "lower", "lowercase", "uppercase", "then", "all") or word in _SYMBOLS:
+        return True
+    return len(word) == 1 or word[0].isdigit() or word in reading.lexicon.entries
+
+
+def _index(listed: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in listed:
+        found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found
+
+
+_BY_FIRST = _index(_CUES)
+_QUESTIONS_BY_FIRST = _index(_QUESTIONS)
