@@ -66,6 +66,13 @@ def test_the_question_listens_to_one_key_alone_and_has_a_way_on():
     assert problems(document) == []
 
 
+def test_a_way_on_that_somebody_gave_is_not_doubled():
+    question = MARKUP.render((CollectDigits((SAY,), 6, NextStep.CONSENT, turn=2), GoTo(NextStep.CONSENT)))
+    message = MARKUP.render((TakeVoicemail("p1", 120, NextStep.VOICEMAIL_TAKEN), SAY, HangUp()))
+    assert 'action="https://voice.example/twilio/consent?t=2"' in question
+    assert problems(question) == problems(message) == []
+
+
 def test_recording_is_dual_untrimmed_and_reports_to_an_absolute_address():
     document = MARKUP.render((StartRecording("p1"), SAY))
     assert dict(ET.fromstring(document)[0][0].attrib) == {

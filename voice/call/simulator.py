@@ -22,7 +22,7 @@ from voice.clock import SystemClock
 from voice.errors import SettingsError
 from voice.settings import is_loopback
 
-__all__ = ["LineEntry", "LineLog", "Person", "Simulator"]
+__all__ = ["LineEntry", "LineLog", "Person", "Simulator", "refuse_beside_real_credentials"]
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "token-of-the-simulator"  # noqa: S105 (opens nothing but this simulator)
@@ -90,8 +90,13 @@ class Simulator:
     def _refuse_real_credentials(self) -> None:
         if not is_loopback(self.service_url):
             raise SettingsError("The simulator talks to a service on this machine alone; give it a loopback address.")
-        ours = {"VOICE_CARRIER_ACCOUNT": self.account, "VOICE_CARRIER_TOKEN": self.token}
-        real = [name for name, value in ours.items() if self.environment.get(name, value) not in ("", value)]
-        real += [name for name in (*_REAL, "VOICE_CARRIER_TOKEN_FILE") if self.environment.get(name)]
-        if real:
-            raise SettingsError(f"Real carrier credentials are configured ({', '.join(real)}): unset them to simulate.")
+        refuse_beside_real_credentials(self.environment, self.account, self.token)
+
+
+def refuse_beside_real_credentials(environment: Mapping[str, str], account: str = ACCOUNT, token: str = TOKEN) -> None:
+    """Raise SettingsError where anything but the simulator's own account is configured."""
+    ours = {"VOICE_CARRIER_ACCOUNT": account, "VOICE_CARRIER_TOKEN": token}
+    real = [name for name, value in ours.items() if environment.get(name, value) not in ("", value)]
+    real += [name for name in (*_REAL, "VOICE_CARRIER_TOKEN_FILE") if environment.get(name)]
+    if real:
+        raise SettingsError(f"Real carrier credentials are configured ({', '.join(real)}): unset them to simulate.")

@@ -21,7 +21,6 @@ from voice.call.values import (
     DigitsPressed,
     RecordingReported,
     RecordingStatus,
-    VoicemailTaken,
     WhisperAsked,
 )
 from voice.errors import UntrustedInput
@@ -38,13 +37,19 @@ _KEYS = re.compile(r"[0-9*#A-D]{0,32}")
 _WORD = re.compile(r"[A-Za-z-]{0,64}")
 _FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 UNCLEAR = "?"
+TURN = "t"
+"""The one thing an address of ours may carry: which question of the call is being answered."""
 
 
 class UntrustedForm:
-    """A posted form, every pair in its order: repeated and empty fields count in the signature."""
+    """A posted form, every pair in its order: repeated and empty fields count in the signature.
 
-    def __init__(self, pairs: tuple[tuple[str, str], ...]) -> None:
+    `turn` is the number our own address carried (`?t=2`); it was signed with the address.
+    """
+
+    def __init__(self, pairs: tuple[tuple[str, str], ...], turn: str = "") -> None:
         self.pairs = pairs
+        self.turn = turn
 
     def __iter__(self) -> Iterator[str]:
         return iter(name for name, _ in self.pairs)
@@ -58,14 +63,15 @@ class UntrustedForm:
         return next((value for known, value in self.pairs if known == name), "")
 
 
-def parse_form(untrusted_body: bytes) -> UntrustedForm:
-    """Read a urlencoded body; more than MAX_FIELDS fields raise UntrustedInput."""
+def parse_form(untrusted_body: bytes, untrusted_query: bytes = b"") -> UntrustedForm:
+    """Read a urlencoded body, and our own mark in the query; more than MAX_FIELDS raise UntrustedInput."""
     try:
         text = untrusted_body.decode("utf-8", errors="replace")
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        query = dict(parse_qsl(untrusted_query.decode("ascii", errors="replace"), max_num_fields=MAX_FIELDS))
     except ValueError:
         raise UntrustedInput("The form has more fields than the carrier ever sends.", code="too_many_fields") from None
-    return UntrustedForm(tuple(pairs))
+    return UntrustedForm(tuple(pairs), query.get(TURN, ""))
 
 
 # --- signatures ----------------------------------------------------------------------------
@@ -120,7 +126,8 @@ def call_arrived(form: UntrustedForm) -> CallArrived:
 def digits_pressed(form: UntrustedForm) -> DigitsPressed:
     """The answer to a question; what is no key at all is kept as unclear, never as a key."""
     digits = form.get("Digits")
-    return DigitsPressed(_id(form, "CallSid"), digits if _KEYS.fullmatch(digits) else UNCLEAR)
+    turn = int(form.turn) if re.fullmatch(r"[0-9]{1,3}", form.turn) else 0
+    return DigitsPressed(_id(form, "CallSid"), digits if _KEYS.fullmatch(digits) else UNCLEAR, turn)
 
 
 def dial_ended(form: UntrustedForm) -> DialEnded:
@@ -128,9 +135,9 @@ def dial_ended(form: UntrustedForm) -> DialEnded:
     return DialEnded(_id(form, "CallSid"), _word(form, "DialCallStatus"))
 
 
-def voicemail_taken(form: UntrustedForm) -> VoicemailTaken:
-    """The message is over; its sound is announced by a recording callback of its own."""
-    return VoicemailTaken(_id(form, "CallSid"))
+def voicemail_taken(form: UntrustedForm) -> str:
+    """The carrier's id of the call; the message's sound is announced by a recording callback of its own."""
+    return _id(form, "CallSid")
 
 
 def whisper_asked(form: UntrustedForm) -> WhisperAsked:

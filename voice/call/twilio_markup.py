@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from twilio.twiml import voice_response as verbs  # type: ignore[import-untyped]  # Twilio ships no types
 
+from voice.call.twilio import TURN
 from voice.call.values import (
     CallAction,
     CollectDigits,
@@ -43,14 +44,14 @@ class TwilioMarkup:
     def render(self, actions: tuple[CallAction, ...]) -> str:
         """The TwiML document, XML declaration first."""
         response = verbs.VoiceResponse()
-        for action in actions:
+        for action in (*actions, *_way_on(actions)):
             for verb in self._verbs(action):
                 response.append(verb)
         return str(response.to_xml())
 
-    def step_url(self, step: NextStep) -> str:
-        """Where Twilio asks for a step: absolute, without any query."""
-        return f"{self._public_url}/twilio/{step.value}"
+    def step_url(self, step: NextStep, turn: int = 0) -> str:
+        """Where Twilio asks for a step: absolute, with no query but the number of the question."""
+        return f"{self._public_url}/twilio/{step.value}" + (f"?{TURN}={turn}" if turn else "")
 
     def _verbs(self, action: CallAction) -> Iterator[verbs.VoiceResponse]:
         match action:
@@ -58,7 +59,6 @@ class TwilioMarkup:
                 yield from self._prompt(action)
             case CollectDigits():
                 yield self._gather(action)
-                yield self._redirect(action.then)
             case StartRecording(name=name):
                 yield self._start_recording(name)
             case StopRecording(name=name):
@@ -69,8 +69,6 @@ class TwilioMarkup:
                 yield self._dial(action)
             case TakeVoicemail():
                 yield self._record(action)
-                # Silence from the first moment falls through: <Record> then asks for nothing.
-                yield self._redirect(action.then)
             case PauseFor(seconds=seconds):
                 yield verbs.Pause(length=seconds)
             case GoTo(then=then):
@@ -91,7 +89,7 @@ class TwilioMarkup:
             num_digits=1,
             timeout=action.timeout_s,
             finish_on_key="",
-            action=self.step_url(action.then),
+            action=self.step_url(action.then, action.turn),
             method="POST",
             action_on_empty_result=True,
         )
@@ -140,6 +138,12 @@ class TwilioMarkup:
 
     def _redirect(self, step: NextStep) -> verbs.Redirect:
         return verbs.Redirect(self.step_url(step), method="POST")
+
+
+def _way_on(actions: tuple[CallAction, ...]) -> tuple[CallAction, ...]:
+    """After a question or a message something must follow: silence falls through, and would end the call."""
+    last = actions[-1] if actions else None
+    return (GoTo(last.then),) if isinstance(last, CollectDigits | TakeVoicemail) else ()
 
 
 def _sayable(text: str) -> Iterator[str]:

@@ -136,20 +136,13 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class VoicemailTaken:
-    """The caller finished, or never began, a message."""
-
-    carrier_call_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class WhisperAsked:
     """Somebody we rang picked up: what do they hear first? The id is of the caller's leg."""
 
     carrier_call_id: str
 
 
-CarrierEvent = CallArrived | DigitsPressed | DialEnded | VoicemailTaken | WhisperAsked | RecordingReported | CallEnded
+CarrierEvent = CallArrived | DigitsPressed | DialEnded | WhisperAsked | RecordingReported | CallEnded
 
 
 # --- what we ask the carrier to do ---------------------------------------------------------

@@ -62,7 +62,7 @@ class SignatureCheck:
         if body is None:
             return None
         try:
-            form = parse_form(body)
+            form = parse_form(body, request.scope.get("query_string", b""))
         except UntrustedInput:
             return None
         return form if signature_is_valid(self.secrets, self.signed_url(request), form, signature, settings) else None

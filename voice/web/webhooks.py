@@ -24,17 +24,18 @@ from voice.call.values import (
     CallAction,
     CallArrived,
     CallEnded,
-    Dial,
+    CallId,
     DialEnded,
     DigitsPressed,
     HangUp,
     RecordingReported,
     Say,
     StopRecording,
-    VoicemailTaken,
     WhisperAsked,
 )
 from voice.clock import Clock
+from voice.consent.machine import may_record
+from voice.consent.values import ConsentState
 from voice.errors import NothingThere, UntrustedInput, VoiceError
 from voice.log import logger
 from voice.vault.ports import DeliveryBook
@@ -44,9 +45,8 @@ XML = "text/xml; charset=utf-8"
 LARGEST_ANSWER_BYTES = 64 * 1000
 LONGEST_TOKEN = 200
 TURNS = 64
-RING_S = 25
-NEUTRAL = Say("Thank you for calling. Please hold the line.", "en-US")
-NOBODY = Say("Sorry, nobody can take your call at the moment. Please call again later. Goodbye.", "en-US")
+RECORDED = Say("This call is being recorded. The caller agreed.", "en-US")
+UNRECORDED = Say("This call is not being recorded.", "en-US")
 GOODBYE = Say("Thank you for calling. Goodbye.", "en-US")
 # Only a call that failed here has rung nobody yet; ringing again after a later door would go in circles.
 _FIRST_DOORS = ("/twilio/voice", "/twilio/consent")
@@ -58,33 +58,31 @@ class OpenLine(Protocol):
     def arrived(self, event: CallArrived) -> tuple[CallAction, ...]: ...
     def answered(self, event: DigitsPressed) -> tuple[CallAction, ...]: ...
     def dialled(self, event: DialEnded) -> tuple[CallAction, ...]: ...
-    def voicemail_taken(self, event: VoicemailTaken) -> tuple[CallAction, ...]: ...
-    def whisper(self, event: WhisperAsked) -> tuple[CallAction, ...]: ...
+    def voicemail_taken(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
     def recording_reported(self, event: RecordingReported) -> None: ...
     def ended(self, event: CallEnded) -> None: ...
+    def call_id(self, carrier_call_id: str) -> CallId | None: ...
+    def state(self, call_id: CallId) -> ConsentState: ...
+    def unrecorded(self, callee: str) -> tuple[CallAction, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class CarrierDesk:
-    """One carrier at the door: how it signs, how it is answered, and whom to ring when all else fails.
-
-    `numbers_for` maps the dialled number to the people to ring; it needs no database.
-    """
+    """One carrier at the door: how it signs, and how it is answered."""
 
     signatures: SignatureCheck
     markup: AnswerRenderer
-    numbers_for: Callable[[str], tuple[str, ...]]
 
 
 def router(live: OpenLine, desk: CarrierDesk, deliveries: DeliveryBook, clock: Clock) -> APIRouter:
     """The routes under /twilio; each refuses (403) what the carrier did not sign, before anything is stored."""
-    switchboard = _Switchboard(desk, deliveries, clock)
+    switchboard = _Switchboard(live, desk, deliveries, clock)
     doors: dict[str, Callable[[UntrustedForm], tuple[CallAction, ...]]] = {
         "voice": lambda form: live.arrived(twilio.call_arrived(form)),
         "consent": lambda form: live.answered(twilio.digits_pressed(form)),
         "dialled": lambda form: live.dialled(twilio.dial_ended(form)),
         "voicemail-taken": lambda form: live.voicemail_taken(twilio.voicemail_taken(form)),
-        "whisper": lambda form: live.whisper(twilio.whisper_asked(form)),
+        "whisper": lambda form: _whisper(live, twilio.whisper_asked(form)),
     }
     reports: dict[str, Callable[[UntrustedForm], None]] = {
         "recording": lambda form: live.recording_reported(twilio.recording_reported(form)),
@@ -105,8 +103,16 @@ def _tell_end(live: OpenLine, form: UntrustedForm) -> None:
         live.ended(event)
 
 
+def _whisper(live: OpenLine, event: WhisperAsked) -> tuple[CallAction, ...]:
+    """What the called person hears first: whether the caller's consent stands, looked up, not remembered."""
+    call_id = live.call_id(event.carrier_call_id)
+    granted = call_id is not None and may_record(live.state(call_id))
+    return (RECORDED if granted else UNRECORDED,)
+
+
 class _Switchboard:
-    def __init__(self, desk: CarrierDesk, deliveries: DeliveryBook, clock: Clock) -> None:
+    def __init__(self, live: OpenLine, desk: CarrierDesk, deliveries: DeliveryBook, clock: Clock) -> None:
+        self._live = live
         self._desk = desk
         self._deliveries = deliveries
         self._clock = clock
@@ -187,10 +193,7 @@ class _Switchboard:
         return (StopRecording(), *self._unrecorded(form, ring=name == "consent"))
 
     def _unrecorded(self, form: UntrustedForm, ring: bool) -> tuple[CallAction, ...]:
-        numbers = self._desk.numbers_for(form.get("To")) if ring else ()
-        if not numbers:
-            return (NOBODY, HangUp())
-        return (NEUTRAL, Dial(numbers, RING_S, then=None), GOODBYE, HangUp())
+        return self._live.unrecorded(form.get("To")) if ring else (GOODBYE, HangUp())
 
 
 def _delivery(request: Request, name: str, form: UntrustedForm) -> str:

@@ -39,6 +39,11 @@ def test_what_is_no_key_is_unclear_and_never_a_yes(spoken):
     assert twilio.digits_pressed(form(Digits=spoken)).digits == twilio.UNCLEAR
 
 
+def test_the_number_of_the_question_comes_back_from_the_address():
+    assert twilio.digits_pressed(twilio.parse_form(b"CallSid=CA1&Digits=1", b"t=3")).turn == 3
+    assert twilio.digits_pressed(twilio.parse_form(b"CallSid=CA1&Digits=1", b"t=-3&u=\xff")).turn == 0
+
+
 def test_a_connected_leg_ends_with_the_carriers_word():
     assert twilio.dial_ended(form(DialCallStatus="no-answer")) == DialEnded(CALL, "no-answer")
     assert twilio.dial_ended(form(DialCallStatus="<b>")) == DialEnded(CALL, "unknown")

@@ -15,6 +15,7 @@ from voice.call.twilio_markup import TwilioMarkup
 from voice.call.values import (
     CallArrived,
     CallEnded,
+    Dial,
     DialEnded,
     DigitsPressed,
     GoTo,
@@ -22,9 +23,8 @@ from voice.call.values import (
     NextStep,
     Say,
     StartRecording,
-    VoicemailTaken,
-    WhisperAsked,
 )
+from voice.consent.values import ConsentState, ConsentStatus, Purpose
 from voice.errors import NothingThere, SettingsError, StorageFull
 from voice.web.signature import SignatureCheck
 from voice.web.webhooks import CarrierDesk, router
@@ -42,6 +42,7 @@ class Journey:
         self.told = []
         self.answer = (Say("Hello", "en-US"), HangUp())
         self.breaks_with = None
+        self.consent = ConsentState()
 
     def _hear(self, event):
         self.told.append(event)
@@ -49,7 +50,16 @@ class Journey:
             raise self.breaks_with
         return self.answer
 
-    arrived = answered = dialled = voicemail_taken = whisper = _hear
+    arrived = answered = dialled = voicemail_taken = _hear
+
+    def call_id(self, carrier_call_id):
+        return carrier_call_id if carrier_call_id == CALL else None
+
+    def state(self, call_id):
+        return self.consent
+
+    def unrecorded(self, callee):
+        return (Dial((AGENT,), 20, NextStep.DIALLED),) if callee == "+18005551212" else (HangUp(),)
 
     def recording_reported(self, event):
         self._hear(event)
@@ -68,17 +78,8 @@ def book():
 
 
 @pytest.fixture
-def numbers():
-    return {"+18005551212": (AGENT,)}
-
-
-@pytest.fixture
-def carrier(journey, book, numbers):
-    desk = CarrierDesk(
-        SignatureCheck(PUBLIC, SigningSecrets((TOKEN, "old-token"))),
-        TwilioMarkup(PUBLIC),
-        lambda callee: numbers.get(callee, ()),
-    )
+def carrier(journey, book):
+    desk = CarrierDesk(SignatureCheck(PUBLIC, SigningSecrets((TOKEN, "old-token"))), TwilioMarkup(PUBLIC))
     app = FastAPI()
     app.include_router(router(journey, desk, book, FrozenClock()))
     with TestClient(app, base_url="http://127.0.0.1") as client:
@@ -109,20 +110,18 @@ def test_each_door_tells_the_journey_its_own_event(carrier, journey):
     carrier.post("/twilio/consent")
     carrier.post("/twilio/dialled", DialCallStatus="busy")
     carrier.post("/twilio/voicemail-taken")
-    carrier.post("/twilio/whisper", CallSid="CA" + "1" * 32, ParentCallSid=CALL)
     carrier.post("/twilio/recording", RecordingSid="RE1", RecordingStatus="completed")
     carrier.post("/twilio/status", CallStatus="completed", CallDuration="3")
     carrier.post("/twilio/status", CallStatus="ringing")
-    assert journey.told[:6] == [
+    assert journey.told[:5] == [
         CallArrived(CALL, "+14155550101", "+18005551212"),
         DigitsPressed(CALL, "1"),
         DigitsPressed(CALL, ""),
         DialEnded(CALL, "busy"),
-        VoicemailTaken(CALL),
-        WhisperAsked(CALL),
+        CALL,
     ]
-    assert journey.told[6].carrier_recording_id == "RE1"
-    assert journey.told[7:] == [CallEnded(CALL, "completed", 3000)]
+    assert journey.told[5].carrier_recording_id == "RE1"
+    assert journey.told[6:] == [CallEnded(CALL, "completed", 3000)]
 
 
 @pytest.mark.parametrize("door", ASKING)
@@ -195,9 +194,23 @@ def test_a_fault_after_the_answer_stops_what_may_be_running(carrier, journey):
         assert ET.fromstring(carrier.post(f"/twilio/{door}").text)[0].tag == "Stop"  # noqa: S314
 
 
+def test_the_whisper_says_what_stands_in_the_ledger(carrier, journey):
+    child = {"CallSid": "CA" + "1" * 32, "ParentCallSid": CALL}
+    assert "not being recorded" in carrier.post("/twilio/whisper", **child).text
+    journey.consent = ConsentState(ConsentStatus.GRANTED, granted=frozenset({Purpose.RECORDING}))
+    assert "is being recorded" in carrier.post("/twilio/whisper", **child).text
+    assert "not being recorded" in carrier.post("/twilio/whisper", ParentCallSid="CA" + "9" * 32).text
+
+
 def test_a_fault_at_the_whisper_just_connects(carrier, journey):
-    journey.breaks_with = KeyError()
-    assert carrier.post("/twilio/whisper").text.endswith("<Response />")
+    journey.consent = None
+    assert carrier.post("/twilio/whisper", ParentCallSid=CALL).text.endswith("<Response />")
+
+
+def test_the_number_of_the_question_comes_back_with_the_answer(carrier, journey):
+    carrier.post("/twilio/consent?t=2", Digits="1")
+    carrier.post("/twilio/consent?t=" + "9" * 40, Digits="1")
+    assert journey.told == [DigitsPressed(CALL, "1", 2), DigitsPressed(CALL, "1", 0)]
 
 
 def test_an_answer_longer_than_the_carrier_reads_is_a_fault(carrier, journey):
@@ -222,7 +235,6 @@ def test_the_fallback_connects_without_asking_anybody_and_never_in_circles(carri
     later = carrier.post("/twilio/fallback", To="+18005551212", ErrorUrl=PUBLIC + "/twilio/dialled", ErrorCode="11200")
     assert AGENT in first.text
     assert AGENT not in later.text
-    assert 'action="' not in first.text
     for answer in (first, later):
         assert what_takes_sound(answer.text) == []
         assert problems(answer.text) == []
