@@ -33,7 +33,7 @@ def utterances(segments: Sequence[Segment], speakers: Sequence[str]) -> tuple[Ut
     for segment in segments:
         heard.setdefault(segment.channel, []).extend(_Heard(word, segment.doubtful) for word in segment.words)
     for words in heard.values():
-        words.sort(key=lambda each: (each.word.start_ms, each.word.end_ms))
+        words.sort(key=lambda each: (each.word.start_ms, each.word.end_ms, each.word.text, each.word.probability))
     turns = [(channel, turn) for channel in sorted(heard) for turn in _turns(channel, heard)]
     turns.sort(key=lambda each: (each[1][0].word.start_ms, each[0]))
     return tuple(

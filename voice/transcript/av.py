@@ -20,37 +20,65 @@ Pcm = npt.NDArray[np.int16]
 
 RATE = 16_000
 CONTAINERS = "wav,w64,flac,mp3,ogg,mov,matroska,webm,aiff,au,amr,aac,caf,ac3,asf,avi"
+RIFF_UNKNOWN = 0xFFFF_FF00
 EXACT_LENGTH = frozenset({"wav", "w64", "flac", "aiff", "au"})
 
 
 def pieces(untrusted: bytes | Path, seconds: float = 60.0) -> Iterator[Pcm]:
     """The audio in pieces of about `seconds`, so that memory stays bounded however long the call.
 
-    Raises RecordingUnusable: `recording_empty`, `recording_not_audio` or `recording_truncated`
-    (the last only after everything readable was given).
+    Raises RecordingUnusable: `recording_empty`, `recording_not_audio` or `recording_truncated`.
     """
     file = io.BytesIO(untrusted) if isinstance(untrusted, bytes) else untrusted.open("rb")
     with file:
-        _refuse_nothing(file)
-        try:
-            container = av.open(
-                file,
-                mode="r",
-                metadata_errors="ignore",
-                options={"format_whitelist": CONTAINERS, "protocol_whitelist": "pipe"},
-            )
-        except (av.FFmpegError, ValueError) as error:
-            raise _not_audio() from error
-        with container:
+        _refuse_empty(file)
+        _refuse_short_riff(file)
+        with _opened(file) as container:
             yield from _decoded(container, round(seconds * RATE))
 
 
-def _refuse_nothing(file: Any) -> None:
+def promised_s(untrusted_file: Path) -> float | None:
+    """How long a file says it is, in seconds; None where it does not say."""
+    with untrusted_file.open("rb") as file, _opened(file) as container:
+        return None if container.duration is None else float(container.duration / av.time_base)
+
+
+def _opened(file: Any) -> Any:
+    try:
+        return av.open(
+            file,
+            mode="r",
+            metadata_errors="ignore",
+            options={"format_whitelist": CONTAINERS, "protocol_whitelist": "pipe"},
+        )
+    except (av.FFmpegError, ValueError) as error:
+        raise _not_audio() from error
+
+
+def _refuse_empty(file: Any) -> None:
     if not file.read(1):
         raise RecordingUnusable(
             "The recording is empty: it has no bytes at all. Fetch it again.", code="recording_empty"
         )
     file.seek(0)
+
+
+def _refuse_short_riff(file: Any) -> None:
+    """A WAV whose header promises more bytes than there are; FFmpeg itself would read on in silence."""
+    start = file.read(12)
+    length = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    promised = int.from_bytes(start[4:8], "little") + 8
+    # Streamed files carry 0 or all ones: they promise nothing.
+    if start[:4] == b"RIFF" and start[8:] == b"WAVE" and 8 < promised < RIFF_UNKNOWN and length < promised - 1:
+        raise _truncated(promised, length, "bytes")
+
+
+def _truncated(promised: float, found: float, unit: str) -> RecordingUnusable:
+    return RecordingUnusable(
+        f"The recording is cut short: it promises {promised:.0f} {unit} and holds {found:.0f}. Fetch it again.",
+        code="recording_truncated",
+    )
 
 
 def _not_audio() -> RecordingUnusable:
@@ -109,7 +137,4 @@ def _refuse_truncated(container: Any, total: int) -> None:
         return
     promised = container.duration / av.time_base
     if total / RATE < promised - 0.5 - 0.02 * promised:
-        raise RecordingUnusable(
-            f"The recording is cut short: it promises {promised:.0f} s and holds {total / RATE:.0f} s. Fetch it again.",
-            code="recording_truncated",
-        )
+        raise _truncated(promised, total / RATE, "seconds")

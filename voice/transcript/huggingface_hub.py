@@ -21,13 +21,14 @@ os.environ.setdefault("HF_HUB_DISABLE_XET", "1")  # one plain HTTPS host, easy t
 os.environ.setdefault("HF_HUB_DOWNLOAD_TIMEOUT", "10")
 os.environ.setdefault("HF_HUB_ETAG_TIMEOUT", "5")
 
-import huggingface_hub
+from huggingface_hub import HfApi, hf_hub_download
 from huggingface_hub.errors import (
     HfHubHTTPError,
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
+from huggingface_hub.utils import tqdm  # type: ignore[attr-defined]  # exported without saying so
 
 from voice.errors import ModelMissing, StorageFull
 from voice.transcript.catalogue import KnownModel
@@ -46,7 +47,7 @@ class HuggingFaceHub:
     def __init__(
         self, endpoint: str | None = None, *, answer_within_s: float = ANSWER_WITHIN_S, quiet_s: float = QUIET_AT_MOST_S
     ) -> None:
-        self._hub = huggingface_hub.HfApi(endpoint=endpoint, token=False)
+        self._hub = HfApi(endpoint=endpoint, token=False)
         self._answer_within_s = answer_within_s
         self._quiet_s = quiet_s
 
@@ -70,17 +71,17 @@ class HuggingFaceHub:
     def _fetch(self, model: KnownModel, name: str, folder: Path, arrived: "_Arrived", beat: Callable[[], None]) -> None:
         told = arrived.told(beat)
 
-        class Bar(huggingface_hub.utils.tqdm):  # type: ignore[misc, name-defined]  # re-exported without saying so
+        class Bar(tqdm):
             """The library's own hook for progress: a silent bar that counts."""
 
             def __init__(self, *args: Any, **kwargs: Any) -> None:
-                super().__init__(*args, **{**kwargs, "disable": True})
+                super().__init__(*args, **{**kwargs, "disable": True})  # type: ignore[no-untyped-call]  # a vendor's
                 told(float(kwargs.get("initial") or 0))
 
             def update(self, n: float | None = 1) -> None:
                 told(float(n or 0))
 
-        huggingface_hub.hf_hub_download(
+        hf_hub_download(
             model.repository,
             name,
             revision=model.revision,

@@ -138,7 +138,7 @@ def split(audio: Samples, limit: int) -> Iterator[Stretch]:
 def _quietest(samples: Samples, low: int, high: int) -> int:
     """The middle of the quietest 100 ms in [low, high)."""
     energy = np.square(samples[low:high].astype(np.float64))
-    width = min(RATE // 10, energy.shape[0])
+    width = min(RATE // 10, len(energy))
     total = np.concatenate(([0.0], np.cumsum(energy)))
     quiet = int(np.argmin(total[width:] - total[:-width]))
     return low + quiet + width // 2

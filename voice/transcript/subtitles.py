@@ -13,15 +13,15 @@ class Cue(Protocol):
     """What a subtitle needs: raw and redacted utterances both have it."""
 
     @property
-    def id(self) -> str: ...  # noqa: D102 - see the class
+    def id(self) -> str: ...
     @property
-    def speaker(self) -> str: ...  # noqa: D102
+    def speaker(self) -> str: ...
     @property
-    def start_ms(self) -> int: ...  # noqa: D102
+    def start_ms(self) -> int: ...
     @property
-    def end_ms(self) -> int: ...  # noqa: D102
+    def end_ms(self) -> int: ...
     @property
-    def text(self) -> str: ...  # noqa: D102
+    def text(self) -> str: ...
 
 
 def vtt(cues: Sequence[Cue]) -> str:

@@ -117,12 +117,19 @@ class WhisperTranscriber:
             for batch in self._batches(self._windows(pieces, tally), tally, fixed):
                 waiting.append(pool.submit(self._decode, batch[1], batch[0], hotwords, tally))
                 if len(waiting) > self._plan.workers:
-                    segments.extend(waiting.popleft().result())
+                    segments.extend(self._heard(waiting.popleft()))
             for future in waiting:
-                segments.extend(future.result())
+                segments.extend(self._heard(future))
+        self._listener(tally.heard_s)
         segments.sort(key=lambda each: (each.words[0].start_ms, each.channel))
-        spoken = fixed or _most_heard(tally.languages, segments)
+        spoken = fixed if language or segments else UNDETERMINED
+        spoken = spoken or _most_heard(tally.languages, segments)
         return Heard(tuple(segments), spoken, self._record(tally, started_at, spoken, len(hints) if hotwords else 0))
+
+    def _heard(self, future: Future[list[Segment]]) -> list[Segment]:
+        segments = future.result()
+        self._listener(max((each.words[-1].end_ms / 1000 for each in segments), default=0.0))
+        return segments
 
     def _known_language(self, language: str) -> str:
         known = self._chosen.call.languages or tuple(self._whisper.supported_languages)
@@ -142,7 +149,6 @@ class WhisperTranscriber:
                 tally.speech_s += audio.shape[0] / RATE
                 yield from packer.add(start, audio)
             tally.heard_s = section.end / RATE
-            self._listener(tally.heard_s)
         for packer in packers.values():
             yield from packer.rest()
 

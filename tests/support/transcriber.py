@@ -1,0 +1,44 @@
+"""A Transcriber that says what it was told to, wherever a channel carries sound."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+
+from voice.errors import UntrustedInput
+from voice.transcript.ports import Heard, Samples
+from voice.transcript.values import ModelIdentity, RunRecord, Segment, Word
+
+RATE = 16_000
+
+
+class ScriptedTranscriber:
+    """`script[channel]` is said evenly over the sounding part of that channel; silence says nothing."""
+
+    identity = ModelIdentity("scripted", "0" * 64, purpose="tests")
+
+    def __init__(self, script: tuple[str, ...]) -> None:
+        self.script = script
+
+    def transcribe(self, channels: tuple[Samples, ...], language: str, hints: tuple[str, ...]) -> Heard:
+        if language not in ("", "en"):
+            raise UntrustedInput("The scripted transcriber knows English only. Ask it for nothing else.")
+        segments = []
+        for number, (samples, text) in enumerate(zip(channels, self.script, strict=False)):
+            sounding = np.flatnonzero(np.abs(samples) > 0.01)
+            if sounding.size and text:
+                segments.append(Segment(number, _words(text, sounding[0] * 1000 // RATE, sounding[-1] * 1000 // RATE)))
+        segments.sort(key=lambda segment: segment.words[0].start_ms)
+        run = RunRecord(
+            "transcription", "transcription", self.identity, {"language": "en"}, "cpu",
+            datetime(2026, 1, 1, tzinfo=UTC), 0.0, "scripted 1",
+        )  # fmt: skip
+        return Heard(tuple(segments), "en" if segments else "und", run)
+
+
+def _words(text: str, start_ms: int, end_ms: int) -> tuple[Word, ...]:
+    words = text.split()
+    step = (end_ms - start_ms) / len(words)
+    return tuple(
+        Word(word, int(start_ms + number * step), int(start_ms + (number + 1) * step), 0.9)
+        for number, word in enumerate(words)
+    )
