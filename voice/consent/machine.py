@@ -160,7 +160,7 @@ def _heard(state: ConsentState, event: AnswerHeard) -> Decision:
     if not state.pending or not state.line_open:
         return Decision(state)
     heard = replace(state, attempts=state.attempts + 1, answers=state.answers + 1)
-    if not event.digits and state.by_notice:
+    if not event.digits and state.by_notice and not state.attempts:
         return _grant(heard, state.pending, ConsentMethod.NOTICE, event.at)
     # No is looked for first: where a faulty script gives both answers one key, it means no.
     if event.digits and event.digits == state.no_key:

@@ -63,9 +63,10 @@ def rules_of(book: RuleBook, place: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in book.rules if place and rule.place in (place, place.split("-")[0]))
 
 
-def apply(book: RuleBook, line: LineProfile, caller_place: str) -> Applied:
-    """The strictest of the line's mode, its own place's rules and those of the caller's place."""
-    rules = tuple(dict.fromkeys((*rules_of(book, line.place), *rules_of(book, caller_place))))
+def apply(book: RuleBook, line: LineProfile, caller_place: str, callee_place: str = "") -> Applied:
+    """The strictest of the line's mode, its own place's rules and those of either number's place."""
+    places = (line.place, callee_place, caller_place)
+    rules = tuple(dict.fromkeys(rule for place in places for rule in rules_of(book, place)))
     modes = [line.mode, *(rule.mode for rule in rules)]
     reasons = [f"the line is set to {line.mode}", *(_reason(rule) for rule in rules)]
     if line.may_include_minors:

@@ -100,7 +100,8 @@ def without_script(line: LineProfile, at: datetime) -> Actions:
 
 
 def _dial(line: LineProfile) -> Dial:
-    return Dial(line.dial, line.ring_s, NextStep.DIALLED)
+    # Whoever picks up hears first whether the call is recorded.
+    return Dial(line.dial, line.ring_s, NextStep.DIALLED, whisper=True)
 
 
 def _collect(line: LineProfile, prompts: tuple[Prompt, ...], turn: int) -> Actions:

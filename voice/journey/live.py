@@ -62,7 +62,8 @@ class LiveCall:
         with self._turns.of(event.carrier_call_id):
             try:
                 call = self._asking.noted(event, line)
-                applied = apply(self._parts.rules, line, self._parts.place_of(event.caller))
+                place_of = self._parts.place_of
+                applied = apply(self._parts.rules, line, place_of(event.caller), place_of(event.callee))
                 return self._asking.opened(call, line, applied)
             except (VoiceError, OSError) as fault:
                 self._faulted(event.carrier_call_id, fault)
