@@ -5,6 +5,7 @@ off; the e-mail pattern's top-level-domain list would be fetched from the networ
 default engine would download a model.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
@@ -30,8 +31,8 @@ from voice.redaction.values import Span, Turn
 
 THRESHOLD = 0.35
 _TYPES = {"IBAN_CODE": "IBAN"}
-# A mark that every pattern above needs: without one of them no pattern can match (a test proves it).
-_MARKS = frozenset("0123456789@:/.")
+# Every pattern above needs a digit, an at sign, or a dot or colon inside a word: a test compares.
+_MARKS = re.compile(r"[\d@]|\w\.\w|:\S")
 
 
 @Language.component("voice_lemmas")
@@ -69,8 +70,8 @@ class PresidioDetector:
         self._threshold = threshold
 
     def detect(self, turn: Turn) -> Sequence[Span]:
-        """Spans above the threshold; a turn without digit, at sign, colon, slash or dot is not analysed."""
-        if _MARKS.isdisjoint(turn.text):
+        """Spans above the threshold; a turn without the marks they need is not analysed."""
+        if not _MARKS.search(turn.text):
             return ()
         found = _engine().analyze(text=turn.text, language="en", score_threshold=self._threshold)
         return [

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from voice.redaction.language import CueWord, Lexicon, lexicon, markers
 
@@ -24,7 +25,7 @@ _SENTENCE_ENDS = frozenset(".?!;")
 class Reading:
     """Words of one text: `low[i]` in lower case, standing at text[start[i]:end[i]]."""
 
-    __slots__ = ("__dict__", "before", "end", "low", "start", "text")
+    __slots__ = ("__dict__", "before", "end", "low", "notes", "start", "text")
 
     def __init__(self, text: str, previous: str = "") -> None:
         self.text = text
@@ -32,6 +33,7 @@ class Reading:
         self.start: list[int] = []
         self.end: list[int] = []
         self.low: list[str] = []
+        self.notes: dict[str, Any] = {}
         for match in _WORD.finditer(text):
             self.start.append(match.start())
             self.end.append(match.end())

@@ -214,7 +214,14 @@ def _is_filler_one(reading: Reading, index: int) -> bool:
 
 
 def runs(reading: Reading) -> list[Run]:
-    """All runs of the text, left to right, trimmed of what only looks like a part."""
+    """All runs of the text, left to right, trimmed of what only looks like a part; read once per reading."""
+    known: list[Run] | None = reading.notes.get("runs")
+    if known is None:
+        known = reading.notes["runs"] = _runs(reading)
+    return known
+
+
+def _runs(reading: Reading) -> list[Run]:
     found: list[list[Atom]] = []
     for atom in atoms(reading):
         if found and _bridged(reading, found[-1][-1], atom):

@@ -1,0 +1,36 @@
+import socket
+
+import pytest
+
+from voice.redaction.presidio import PresidioDetector
+from voice.redaction.values import Turn
+
+WRITTEN = [
+    ("my card is 4111 1111 1111 1111", "CREDIT_CARD"),
+    ("mail info@acme-tools.com", "EMAIL_ADDRESS"),
+    ("my phone number is 212-555-0123", "PHONE_NUMBER"),
+    ("the IBAN is DE89370400440532013000", "IBAN"),
+    ("my social security number is 219-09-9999", "US_SSN"),
+    ("from 192.168.10.20", "IP_ADDRESS"),
+]
+
+
+@pytest.fixture
+def no_sockets(monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("a look-up was attempted")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.mark.parametrize(("text", "kind"), WRITTEN)
+def test_written_forms_are_found_without_any_look_up(text, kind, no_sockets):
+    assert kind in {span.entity_type for span in PresidioDetector().detect(Turn(text))}
+
+
+def test_words_around_a_number_raise_its_score():
+    bare = PresidioDetector(0.0).detect(Turn("so 212-555-0123"))
+    told = PresidioDetector(0.0).detect(Turn("my phone number is 212-555-0123"))
+    score = {span.entity_type: span.score for span in bare}["PHONE_NUMBER"]
+    assert {span.entity_type: span.score for span in told}["PHONE_NUMBER"] > score
