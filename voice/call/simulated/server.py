@@ -1,5 +1,6 @@
 """Carries the simulated REST side over HTTP on loopback, one thread per connection."""
 
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,6 +10,19 @@ from voice.call.simulated.rest import Answer, Asked
 
 LONGEST_BODY = 64 * 1024
 Answering = Callable[[Asked, str], Answer]
+
+
+class _Server(ThreadingHTTPServer):
+    """Serves without a word where the other side just went away."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A closed connection is no error of ours; anything else is printed, as the base class does."""
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # handed on as it came
 
 
 class LoopbackServer:
@@ -32,9 +46,7 @@ class LoopbackServer:
 
             do_GET = do_POST = do_DELETE = _respond  # noqa: N815 (the base class names them)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Connection)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", 0), Connection)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
