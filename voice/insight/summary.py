@@ -75,8 +75,10 @@ def summarise(transcript: RedactedTranscript) -> Summary:
     reason = _reason(telling, scores)
     outcome = _last(telling, _is_outcome, taken=(reason,))
     next_step = _last(telling, _is_next_step, taken=(reason, outcome))
+    if next_step is None and outcome is not None and _is_next_step(telling[outcome]):
+        next_step = outcome  # one sentence may both conclude and promise
     actions = _actions(telling, cosines)
-    fixed = [i for i in (reason, outcome, next_step) if i is not None]
+    fixed = list(dict.fromkeys(i for i in (reason, outcome, next_step) if i is not None))
     wanted = max(FEWEST, min(MOST, round(len(telling) / 5)))
     chosen = choose(scores, cosines, fixed, wanted)
     return Summary(
