@@ -25,7 +25,8 @@ class RecordingState(StrEnum):
 class Recording:
     """One recording of a call; several per call are possible.
 
-    `id` is ours; `sha256` is of the WAV bytes received; `reason` a code; durations in ms.
+    `id` is ours; `sha256` is of the WAV bytes received; `reason` a code; durations in ms; `roles`
+    says who speaks in which channel.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Recording:
     sha256: str = ""
     reason: str = ""
     started_at: datetime | None = None
+    roles: tuple[str, ...] = ("caller", "agent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class SqlCallBook:
         """Write a recording, new or known; NothingThere where its call is unknown."""
         self.call(recording.call_id)
         with self._engine.begin() as connection:
-            upsert(connection, recordings, asdict(recording))
+            upsert(connection, recordings, {**asdict(recording), "roles": " ".join(recording.roles)})
 
     def recordings(self, call_id: CallId) -> Sequence[Recording]:
         """The call's recordings, in the order in which they began (unknown beginnings first)."""
@@ -163,6 +163,7 @@ def _recording(row: sa.Row[tuple[object, ...]]) -> Recording:
         sha256=row.sha256,
         reason=row.reason,
         started_at=row.started_at,
+        roles=tuple(row.roles.split()),
     )
 
 

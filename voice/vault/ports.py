@@ -77,3 +77,19 @@ class DeliveryBook(Protocol):
 
     def answer_for(self, token: str) -> str | None: ...
     def remember(self, token: str, answer: str, at: datetime) -> None: ...
+
+
+class Exports(Protocol):
+    """The folder in which finished calls lie for people and programs outside."""
+
+    def write(self, call: Call, files: Mapping[str, str]) -> None:
+        """Put the call's files there, all at once, instead of those of an earlier export."""
+        ...
+
+    def present(self, call: Call) -> Sequence[DestroyedArtefact]:
+        """What lies there of the call, as it would be listed once destroyed (not verified)."""
+        ...
+
+    def remove(self, call: Call) -> Sequence[DestroyedArtefact]:
+        """Remove the call's files; none there is a success."""
+        ...

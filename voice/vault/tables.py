@@ -60,6 +60,7 @@ recordings = sa.Table(
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("reason", sa.String(64), nullable=False),
     sa.Column("started_at", Utc),
+    sa.Column("roles", sa.String(128), nullable=False),
 )
 
 ledger = sa.Table(
