@@ -1,0 +1,67 @@
+"""The real journey behind real doors over real HTTP, the simulated carrier on the line; only rest is in memory."""
+
+import socket
+import threading
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from tests.support.call_book import MemoryDeliveryBook
+from tests.support.line import Line
+from tests.support.sound import two_tones
+from voice.call.simulator import ACCOUNT, TOKEN, Simulator
+from voice.call.twilio import SigningSecrets
+from voice.call.twilio_markup import TwilioMarkup
+from voice.call.twilio_rest import TwilioRest
+from voice.clock import SystemClock
+from voice.web.signature import SignatureCheck
+from voice.web.webhooks import CarrierDesk, router
+
+
+class OpenLine(Line):
+    """`tests.support.line.Line` with the real carrier adapter and the real web side; use as a context."""
+
+    def __init__(self, *lines, audio=None, simulator=Simulator, **more):
+        self._listener = socket.socket()
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen(128)
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.simulator = simulator(self.url, audio=audio or two_tones(1.0), environment={}, **more)
+        self.deliveries = MemoryDeliveryBook()
+        super().__init__(*lines)
+
+    def restart(self):
+        """A new process: nothing that was in memory of the journey is left."""
+        self.clock = SystemClock()
+        self.carrier = TwilioRest(ACCOUNT, TOKEN, self.simulator.api_url, httpx.Client(trust_env=False, timeout=5))
+        super().restart()
+
+    def __enter__(self):
+        self.simulator.start()
+        desk = CarrierDesk(SignatureCheck(self.url, SigningSecrets((TOKEN,))), TwilioMarkup(self.url))
+        app = FastAPI()
+        # The doors outlive a restart of the journey behind them.
+        app.include_router(router(_Behind(self), desk, self.deliveries, self.clock))
+        config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self.simulator.stop()
+        self.carrier.close()
+        self._listener.close()
+
+
+class _Behind:
+    """Whatever journey is there now."""
+
+    def __init__(self, line):
+        self._line = line
+
+    def __getattr__(self, name):
+        return getattr(self._line.live, name)
