@@ -7,7 +7,7 @@ batched beam search, Whisper's own thresholds, and the rules of `doubt` on what 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -19,19 +19,18 @@ from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 from voice.clock import Clock
 from voice.errors import ModelMissing, UntrustedInput
-from voice.transcript import doubt, speech
+from voice.transcript import drafts, speech
+from voice.transcript.drafts import Draft, DraftSegment, DraftWord
+from voice.transcript.echo import without_echo
 from voice.transcript.models import ChosenModel
 from voice.transcript.ports import Heard, Samples
 from voice.transcript.sections import Section, sections, slices
 from voice.transcript.speech import RATE, Packer, Window
 from voice.transcript.threads import ThreadPlan, cores, spread
-from voice.transcript.values import RunRecord, Scalar, Segment, Word
+from voice.transcript.values import RunRecord, Scalar, Segment
 
 UNDETERMINED = "und"
 """ISO 639's code for: no speech, so no language."""
-
-UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "my"})
-"""Languages that write no spaces between words."""
 
 TOKENS_A_SECOND = 25
 TOKENS_AT_LEAST = 24
@@ -58,28 +57,13 @@ class _Tally:
     """Counts of one run, for its record."""
 
     windows: int = 0
-    encoded_s: float = 0.0
+    echoes: int = 0
     speech_s: float = 0.0
     heard_s: float = 0.0
     retried: int = 0
     dropped_words: int = 0
     dropped_segments: int = 0
     languages: dict[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """One window's text as the model gave it, times in seconds of the window."""
-
-    segments: tuple[Any, ...]
-
-    @property
-    def score(self) -> float:
-        return min((float(each.avg_logprob) for each in self.segments), default=0.0)
-
-    @property
-    def is_poor(self) -> bool:
-        return any(doubt.must_try_again(float(each.avg_logprob), each.compression_ratio) for each in self.segments)
 
 
 class WhisperTranscriber:
@@ -144,7 +128,7 @@ class WhisperTranscriber:
     def _windows(self, pieces: Iterable[tuple[Samples, ...]], tally: _Tally) -> Iterator[Window]:
         packers: dict[int, Packer] = {}
         for section in sections(pieces):
-            for channel, start, audio in _turns(section):
+            for channel, start, audio in _turns(section, tally):
                 packer = packers.setdefault(channel, Packer(channel, self._chosen.call.window_s))
                 tally.speech_s += audio.shape[0] / RATE
                 yield from packer.add(start, audio)
@@ -175,22 +159,24 @@ class WhisperTranscriber:
 
     def _decode(self, windows: list[Window], language: str, hotwords: str | None, tally: _Tally) -> list[Segment]:
         settings = {"language": language, "hotwords": hotwords, "beam_size": self._decoding.beam_size}
-        drafts = self._ask(windows, settings, self._decoding.temperatures[0])
+        found = self._ask(windows, settings, self._decoding.temperatures[0])
         for temperature in self._decoding.temperatures[1:]:
-            poor = [number for number, draft in enumerate(drafts) if draft.is_poor]
+            poor = [number for number, draft in enumerate(found) if draft.is_poor]
             if not poor:
                 break
             tally.retried += len(poor)
             again = self._ask([windows[number] for number in poor], settings, temperature)
             for number, draft in zip(poor, again, strict=True):
-                if not draft.is_poor or draft.score > drafts[number].score:
-                    drafts[number] = draft
+                found[number] = draft if draft.is_better_than(found[number]) else found[number]
         segments: list[Segment] = []
-        for window, draft in zip(windows, drafts, strict=True):
-            segments.extend(_believed(window, draft, language, tally))
+        for window, draft in zip(windows, found, strict=True):
+            believed = drafts.believe(window, draft, language)
+            segments.extend(believed.segments)
+            tally.dropped_words += believed.dropped_words
+            tally.dropped_segments += believed.dropped_segments
         return segments
 
-    def _ask(self, windows: list[Window], settings: dict[str, Any], temperature: float) -> list[_Draft]:
+    def _ask(self, windows: list[Window], settings: dict[str, Any], temperature: float) -> list[Draft]:
         """The model's text for each window, in one batch."""
         starts = np.cumsum([0, *(window.audio.shape[0] for window in windows)])
         longest = max(window.audio.shape[0] for window in windows) / RATE
@@ -200,7 +186,7 @@ class WhisperTranscriber:
             temperature=temperature,
             # Half a sample more, so that seconds turn back into exactly these samples.
             clip_timestamps=[
-                {"start": (start + 0.5) / RATE, "end": (end + 0.5) / RATE} for start, end in pairwise(starts)
+                {"start": (low + 0.5) / RATE, "end": (high + 0.5) / RATE} for low, high in pairwise(starts)
             ],
             batch_size=len(windows),
             word_timestamps=True,
@@ -208,11 +194,11 @@ class WhisperTranscriber:
             max_new_tokens=min(TOKENS_AT_MOST, TOKENS_AT_LEAST + round(TOKENS_A_SECOND * longest)),
         )
         seeks = [int((start + 0.5) / RATE * self._whisper.frames_per_second) for start in starts[:-1]]
-        drafts: list[list[Any]] = [[] for _ in windows]
+        written: list[list[DraftSegment]] = [[] for _ in windows]
         for segment in found:
             number = max(0, int(np.searchsorted(seeks, segment.seek, side="right")) - 1)
-            drafts[number].append(_shifted(segment, -starts[number] / RATE))
-        return [_Draft(tuple(each)) for each in drafts]
+            written[number].append(_draft_segment(segment, float(starts[number]) / RATE))
+        return [Draft(tuple(each)) for each in written]
 
     def _record(self, tally: _Tally, started_at: datetime, language: str, hints: int) -> RunRecord:
         settings: dict[str, Scalar] = {
@@ -230,6 +216,7 @@ class WhisperTranscriber:
             "windows": tally.windows,
             "audio_s": round(tally.heard_s, 2),
             "speech_s": round(tally.speech_s, 2),
+            "echoes_dropped": tally.echoes,
             "windows_tried_again": tally.retried,
             "words_dropped": tally.dropped_words,
             "segments_dropped": tally.dropped_segments,
@@ -265,14 +252,19 @@ def _load(model: ChosenModel, plan: ThreadPlan, device: str) -> Any:
         ) from error
 
 
-def _turns(section: Section) -> Iterator[tuple[int, int, Samples]]:
-    """(channel, start in the call, audio) of every speech turn, in order of time."""
-    found: list[tuple[int, int, Samples]] = []
-    for channel, samples in enumerate(section.channels):
-        for low, high in voiced(samples):
-            found.append((channel, section.start + low, samples[low:high]))
-    found.sort(key=lambda turn: (turn[1], turn[0]))
-    yield from found
+def _turns(section: Section, tally: _Tally) -> list[tuple[int, int, Samples]]:
+    """(channel, start in the call, audio) of every speech turn that is no echo, in order of time."""
+    found = [voiced(samples) for samples in section.channels]
+    kept = without_echo(found, section.channels)
+    tally.echoes += sum(map(len, found)) - sum(map(len, kept))
+    return sorted(
+        (
+            (channel, section.start + low, section.channels[channel][low:high])
+            for channel, turns in enumerate(kept)
+            for low, high in turns
+        ),
+        key=lambda turn: (turn[1], turn[0]),
+    )
 
 
 def voiced(samples: Samples) -> list[speech.Stretch]:
@@ -284,49 +276,17 @@ def voiced(samples: Samples) -> list[speech.Stretch]:
     return stretches
 
 
-def _shifted(segment: Any, seconds: float) -> Any:
-    words = [replace(word, start=word.start + seconds, end=word.end + seconds) for word in segment.words or ()]
-    return replace(segment, words=words)
-
-
-def _believed(window: Window, draft: _Draft, language: str, tally: _Tally) -> Iterator[Segment]:
-    """What of a draft is kept: nothing from silence, no stock phrase, no loop; the doubtful is marked."""
-    loud = speech.loud_frames(window.audio)
-    for each in draft.segments:
-        log_probability, no_speech = float(each.avg_logprob), float(each.no_speech_prob)
-        heard = list(_whole_words(each.words, language))
-        sounding = [w for w in heard if not speech.is_silent(loud, round(w.start * RATE), round(w.end * RATE))]
-        words = doubt.cut_loops([_word(window, word) for word in sounding])
-        tally.dropped_words += len(heard) - len(words)
-        if doubt.is_silence(log_probability, no_speech) or doubt.is_stock_phrase(words, language):
-            tally.dropped_segments += 1
-            tally.dropped_words += len(words)
-        elif words:
-            reason = doubt.reason(log_probability, no_speech, float(each.compression_ratio))
-            if len(words) < len(sounding):
-                reason = "repeats_itself"
-            yield Segment(window.channel, words, round(log_probability, 4), round(no_speech, 4), reason)
-
-
-def _whole_words(words: Sequence[Any], language: str) -> Iterator[Any]:
-    """Pieces that no space parts ("o" + "'clock", "twenty" + "-nine") as the one word they are."""
-    whole: Any = None
-    for word in words:
-        if whole is not None and not word.word.startswith(" ") and language not in UNSPACED:
-            together = min(whole.probability, word.probability)
-            whole = replace(whole, word=whole.word + word.word, end=word.end, probability=together)
-            continue
-        if whole is not None and whole.word.strip():
-            yield whole
-        whole = word
-    if whole is not None and whole.word.strip():
-        yield whole
-
-
-def _word(window: Window, word: Any) -> Word:
-    start, end = window.place(word.start, word.end)
-    probability = min(max(float(word.probability), 0.0), 1.0)
-    return Word(word.word.strip(), start * 1000 // RATE, -(-end * 1000 // RATE), round(probability, 4))
+def _draft_segment(segment: Any, offset: float) -> DraftSegment:
+    """faster-whisper's segment as ours, its times counted from the window's beginning."""
+    return DraftSegment(
+        tuple(
+            DraftWord(each.word, float(each.start) - offset, float(each.end) - offset, float(each.probability))
+            for each in segment.words or ()
+        ),
+        float(segment.avg_logprob),
+        float(segment.no_speech_prob),
+        float(segment.compression_ratio),
+    )
 
 
 def _most_heard(languages: dict[int, str], segments: Sequence[Segment]) -> str:
