@@ -12,14 +12,14 @@ from voice.redaction.ports import Detector
 from voice.retention.ports import EndingBook
 from voice.review.ports import ReviewBook
 from voice.transcript.ports import Samples, Transcriber
-from voice.vault.ports import CallBook, Exports, Ledger, SealedStore
+from voice.vault.ports import CallShelf, Exports, Ledger, SealedStore
 
 
 @dataclass(frozen=True, slots=True)
 class AfterParts:
     """Everything at rest, the carrier, the queue and the clock; `software` is this program's name and version."""
 
-    book: CallBook
+    book: CallShelf
     sealed: SealedStore
     ledger: Ledger
     endings: EndingBook

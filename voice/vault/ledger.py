@@ -70,6 +70,12 @@ class ChainedLedger:
         return self._key.public_key().public_bytes_raw()
 
 
+def is_sealed(engine: sa.Engine) -> bool:
+    """Whether something rests here that only one key-encryption key opens."""
+    with engine.connect() as connection:
+        return connection.execute(sa.select(vault_keys.c.name)).first() is not None
+
+
 def signing_key(engine: sa.Engine, keyring: Keyring) -> Ed25519PrivateKey:
     """The signing key, made on the first start; KeyMissing where the key-encryption key is another."""
     wanted = sa.select(vault_keys.c.sealed).where(vault_keys.c.name == SIGNING_KEY)

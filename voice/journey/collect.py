@@ -1,0 +1,118 @@
+"""Fetch what the carrier recorded, check it, keep what was granted, seal it; then the carrier's copy goes."""
+
+import hashlib
+from dataclasses import replace
+
+from voice.call.values import Call, CallId, CallState
+from voice.consent.history import events_of
+from voice.consent.machine import covers_past, grants
+from voice.consent.values import ConsentState, Purpose
+from voice.errors import CarrierUnavailable, NotPermitted, RecordingNotReady, RecordingUnusable
+from voice.journey.after_parts import AfterParts
+from voice.journey.objects import recording_name
+from voice.journey.permission import still_wanted
+from voice.log import logger
+from voice.recording.inspect import inspect_wav
+from voice.recording.spans import cut, kept
+from voice.recording.values import Recording, RecordingState
+from voice.recording.wav import read_form
+
+TO_FETCH = frozenset({RecordingState.COMPLETED, RecordingState.UNUSABLE})
+AT_CARRIER = frozenset({RecordingState.SEALED})
+HEALING = frozenset({"recording_empty", "recording_truncated", "recording_duration", "recording_not_audio"})
+"""What a file the carrier is still writing looks like: asking again can help."""
+
+FOUND_AT_CARRIER = "found_at_carrier"
+
+
+class Collector:
+    """From the carrier's copy to a sealed one, and no other."""
+
+    def __init__(self, parts: AfterParts) -> None:
+        self._parts = parts
+
+    def fetch(self, call_id: CallId) -> None:
+        """Seal every recording of the call that is granted and usable; RecordingUnusable where none is."""
+        state = still_wanted(self._parts, call_id)
+        call = self._parts.book.call(call_id)
+        if not covers_past(state, Purpose.RECORDING):
+            return
+        if call.state is CallState.AWAITING_RECORDING and not self._parts.book.recordings(call_id):
+            self._look_for_recordings(call)
+        faults = [fault for recording in self._waiting(call_id) if (fault := self._fetch(recording, state))]
+        usable = [one for one in self._parts.book.recordings(call_id) if one.state not in TO_FETCH]
+        current = self._parts.book.call(call_id)
+        if faults and not usable:
+            self._parts.book.save_call(replace(current, state=CallState.RECORDING_UNUSABLE, reason=faults[0].code))
+            raise faults[0]
+        if current.state in (CallState.AWAITING_RECORDING, CallState.RECORDING_UNUSABLE):
+            self._parts.book.save_call(replace(current, state=CallState.WORKING, reason=""))
+
+    def drop_carrier_copies(self, call_id: CallId) -> None:
+        """Delete the carrier's copy of everything sealed, and see that it is gone."""
+        still_wanted(self._parts, call_id)
+        for recording in self._parts.book.recordings(call_id):
+            if recording.state in AT_CARRIER:
+                drop_copy(self._parts, recording.carrier_recording_id)
+                self._save(replace(recording, state=RecordingState.CARRIER_COPY_GONE))
+
+    def _waiting(self, call_id: CallId) -> list[Recording]:
+        return [recording for recording in self._parts.book.recordings(call_id) if recording.state in TO_FETCH]
+
+    def _fetch(self, recording: Recording, state: ConsentState) -> RecordingUnusable | None:
+        untrusted_wav = self._parts.carrier.fetch_recording(recording.carrier_recording_id, recording.channels)
+        try:
+            facts = inspect_wav(untrusted_wav, recording.channels, recording.announced_ms)
+        except RecordingUnusable as fault:
+            fault.retry_helps = fault.code in HEALING
+            # Kept as it came, sealed: a person may still make something of it.
+            self._parts.sealed.put(recording.call_id, recording_name(recording.id), untrusted_wav)
+            self._save(replace(recording, state=RecordingState.UNUSABLE, reason=fault.code))
+            return fault
+        events = events_of(entry.entry for entry in self._parts.ledger.entries(recording.call_id))
+        spans = kept(grants(events), recording.started_at, facts.duration_ms)
+        if not spans:
+            raise NotPermitted("No part of this recording lies inside a grant.", code="nothing_granted")
+        whole = spans[0].start_ms == 0 and spans[0].end_ms == facts.duration_ms
+        wav = untrusted_wav if whole else cut(untrusted_wav, read_form(untrusted_wav), spans)
+        self._parts.sealed.put(recording.call_id, recording_name(recording.id), wav)
+        sealed = replace(
+            recording,
+            state=RecordingState.SEALED,
+            channels=facts.channels,
+            duration_ms=spans[-1].end_ms,
+            sha256=facts.sha256,
+            reason="" if whole else "cut_to_grant",
+        )
+        self._save(sealed)
+        logger().info("recording_sealed", call_id=recording.call_id, recording_id=recording.id, bytes=len(wav))
+        return None
+
+    def _look_for_recordings(self, call: Call) -> None:
+        """A callback may be lost: ask the carrier what rests there for this call."""
+        found = self._parts.carrier.recordings_of(call.carrier_call_id)
+        if not found:
+            raise RecordingNotReady("The carrier has no recording of this call yet; Voice asks again.")
+        for carrier_id in found:
+            mark = hashlib.sha256(f"{call.id}/{carrier_id}".encode()).hexdigest()[:12]
+            self._save(
+                Recording(
+                    id=f"{call.id}-{mark}",
+                    call_id=call.id,
+                    carrier_recording_id=carrier_id,
+                    state=RecordingState.COMPLETED,
+                    source=FOUND_AT_CARRIER,
+                    channels=0,
+                    announced_ms=0,
+                )
+            )
+
+    def _save(self, recording: Recording) -> None:
+        self._parts.book.save_recording(recording)
+
+
+def drop_copy(parts: AfterParts, carrier_recording_id: str) -> None:
+    """Delete one of the carrier's copies; CarrierUnavailable until the carrier answers that it is gone."""
+    parts.carrier.delete_recording(carrier_recording_id)
+    if not parts.carrier.recording_is_gone(carrier_recording_id):
+        raise CarrierUnavailable("The carrier still shows a recording it was told to delete; Voice asks again.")

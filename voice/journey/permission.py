@@ -1,0 +1,31 @@
+"""Before each step the history is asked again: consent may have been taken back while the step waited."""
+
+from voice.call.values import CallId, CallState
+from voice.consent.history import state_of
+from voice.consent.machine import covers_past
+from voice.consent.values import ConsentState, ConsentStatus, Purpose
+from voice.errors import NotPermitted
+from voice.journey.after_parts import AfterParts
+
+TAKEN_BACK = frozenset({ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED})
+ENDING = "ending"
+"""The code that makes a call's work stop and its erasure begin."""
+
+
+def consent_of(parts: AfterParts, call_id: CallId) -> ConsentState:
+    """Where consent stands: the fold of what the ledger holds."""
+    return state_of(kept.entry for kept in parts.ledger.entries(call_id))
+
+
+def still_wanted(parts: AfterParts, call_id: CallId) -> ConsentState:
+    """The consent of a call that is to be worked on; NotPermitted (code `ending`) where it is to be erased."""
+    state = consent_of(parts, call_id)
+    planned = any(plan.call_id == call_id for plan in parts.endings.pending())
+    if planned or is_taken_back(state) or parts.book.call(call_id).state is CallState.ERASED:
+        raise NotPermitted("What this call left behind is to be destroyed; its work stops.", code=ENDING)
+    return state
+
+
+def is_taken_back(state: ConsentState) -> bool:
+    """Whether consent was taken back for everything, what was recorded before included."""
+    return state.status in TAKEN_BACK and not covers_past(state, Purpose.RECORDING)

@@ -1,0 +1,141 @@
+"""The finished call: labelled from what happened, searched for leaks, exported, put up for review."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from voice.call.values import Call, CallId, CallState, Direction
+from voice.consent.values import ConsentState, Purpose
+from voice.errors import NotPermitted
+from voice.greeting.lines import named
+from voice.journey.after_parts import AfterParts
+from voice.journey.objects import DOCUMENT, CallObjects
+from voice.journey.permission import consent_of, still_wanted
+from voice.journey.receipts import signed_receipt
+from voice.journey.understand import USABLE
+from voice.label.facts import compute
+from voice.label.values import Circumstances
+from voice.recording.values import RecordingState
+from voice.redaction.leak import refuse_leaks
+from voice.review.export import CallDocument, files
+from voice.review.queue import item, reasons
+
+BUSY = frozenset({CallState.WORKING, CallState.AWAITING_RECORDING, CallState.BLOCKED})
+NOT_REVIEWED = frozenset({CallState.UNRECORDED, CallState.ERASED, CallState.LIVE})
+
+
+class Release:
+    """The steps by which a call leaves the vault, as redacted text alone."""
+
+    def __init__(self, parts: AfterParts) -> None:
+        self._parts = parts
+        self._objects = CallObjects(parts.sealed)
+
+    def label(self, call_id: CallId) -> None:
+        """Put the call's document together and compute its label, after a first search for leaks."""
+        state = still_wanted(self._parts, call_id)
+        document = self._document(self._parts.book.call(call_id), state)
+        runs = self._objects.runs(call_id)
+        if document.transcript is not None:
+            outputs = files(document)
+            self._refuse_leaks(call_id, outputs)
+            circumstances = self._circumstances(document, len(outputs))
+            document = replace(document, label=compute(runs, circumstances), runs=runs)
+        self._objects.put(call_id, DOCUMENT, document)
+
+    def audit(self, call_id: CallId) -> None:
+        """Search everything that is to be released, label included; LeakFound releases nothing."""
+        still_wanted(self._parts, call_id)
+        document = self._objects.document(call_id)
+        if document is not None:
+            self._refuse_leaks(call_id, files(document))
+
+    def export(self, call_id: CallId) -> None:
+        """Write the call's files where people and programs find them."""
+        still_wanted(self._parts, call_id)
+        document = self._objects.document(call_id)
+        if document is None:
+            return
+        self._parts.exports.write(document.call, files(self._as_ended(document)))
+        # A withdrawal that came while the files were written has looked for them too early.
+        try:
+            still_wanted(self._parts, call_id)
+        except NotPermitted:
+            self._parts.exports.remove(document.call)
+            raise
+
+    def queue_for_review(self, call_id: CallId) -> None:
+        """The call is ready; a person is asked to look."""
+        still_wanted(self._parts, call_id)
+        call = self._parts.book.call(call_id)
+        if call.state in BUSY:
+            call = replace(call, state=CallState.READY, reason="")
+            self._parts.book.save_call(call)
+        ask_for_review(self._parts, call)
+
+    def receipt_alone(self, call_id: CallId) -> None:
+        """Export the consent record of a call of which nothing else is released."""
+        call = self._parts.book.call(call_id)
+        state = consent_of(self._parts, call_id)
+        self._parts.exports.write(call, files(CallDocument(call, state, self._receipt(call))))
+
+    def _as_ended(self, document: CallDocument) -> CallDocument:
+        ended = CallState.READY if document.call.state in BUSY else document.call.state
+        return replace(document, call=replace(document.call, state=ended, reason=""))
+
+    def _document(self, call: Call, state: ConsentState) -> CallDocument:
+        transcript = self._objects.redacted_transcript(call.id)
+        insight = self._objects.insight(call.id)
+        usable = [one for one in self._parts.book.recordings(call.id) if one.state in USABLE]
+        return CallDocument(
+            call=call,
+            consent=state,
+            receipt=self._receipt(call),
+            transcript=transcript,
+            summary=insight.summary if insight else None,
+            sentiment=insight.sentiment if insight else None,
+            conversation=insight.conversation if insight else None,
+            channels=max((one.channels for one in usable), default=0),
+        )
+
+    def _receipt(self, call: Call) -> Mapping[str, object]:
+        line = named(self._parts.lines, call.line)
+        return signed_receipt(call, self._parts.ledger, line, self._parts.clock.now(), self._parts.software)
+
+    def _circumstances(self, document: CallDocument, audited: int) -> Circumstances:
+        call, state = document.call, document.consent
+        copies = [one.state for one in self._parts.book.recordings(call.id)]
+        gone = bool(copies) and all(copy is not RecordingState.SEALED for copy in copies)
+        imported = call.direction is Direction.IMPORTED
+        return Circumstances(
+            subject=call.id,
+            retention_days=named(self._parts.lines, call.line).retention_days,
+            purposes_granted=tuple(purpose.value for purpose in Purpose if purpose in state.granted | state.kept),
+            erasable=True,
+            review_available=True,
+            ledger_entries=len(self._parts.ledger.entries(call.id)),
+            consent_method=state.method.value,
+            carrier_copy_deleted=None if imported else gone,
+            carrier_copy_verified_gone=gone and not imported,
+            legal_hold=self._parts.endings.hold(call.id) is not None,
+            outputs_audited=audited,
+            personal_data_found=sum(document.transcript.counts.values()) if document.transcript else 0,
+            greeting_spoken_by_carrier=not imported,
+        )
+
+    def _refuse_leaks(self, call_id: CallId, outputs: Mapping[str, str]) -> None:
+        found = self._objects.redaction_map(call_id)
+        if found is not None:
+            refuse_leaks(found, outputs)
+
+
+def ask_for_review(parts: AfterParts, call: Call) -> None:
+    """Put a call up for review where something asks for a person's look."""
+    if call.state in NOT_REVIEWED:
+        return
+    objects = CallObjects(parts.sealed)
+    insight = objects.insight(call.id)
+    sentiment = insight.sentiment if insight else None
+    found = reasons(call, objects.redacted_transcript(call.id), sentiment, seen=False)
+    asked = item(call, found, parts.clock.now())
+    if asked is not None:
+        parts.reviews.queue(asked)

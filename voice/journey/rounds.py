@@ -1,0 +1,67 @@
+"""The worker's rounds: whatever was lost, left open or has become due is put back to work."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from voice.call.values import Call, CallState
+from voice.engine.ports import WorkLog
+from voice.journey.after_parts import AfterParts
+from voice.journey.end import ERASING, Ending
+from voice.log import logger
+
+UNDER_WORK = (CallState.AWAITING_RECORDING, CallState.WORKING)
+CLOSED = (CallState.UNRECORDED, CallState.QUARANTINED)
+CALLBACK_PATIENCE = timedelta(minutes=2)
+"""A recording's callback comes seconds after the call; later than this it is asked for."""
+
+TRY_AGAIN_EVERY = timedelta(hours=1)
+FINISHED_KEPT = timedelta(days=7)
+CLOSED_LOOKED_AT = timedelta(days=1)
+
+
+class Rounds:
+    """Looks after calls that no delivery will wake any more."""
+
+    def __init__(self, parts: AfterParts, work: WorkLog) -> None:
+        self._parts = parts
+        self._work = work
+        self._ending = Ending(parts)
+        self._tried_at: datetime | None = None
+
+    def start(self) -> None:
+        """When the worker starts: take up everything that waits, also what was given up before."""
+        self._work.drop_other_versions()
+        self._ending.find_taken_back()
+        self.go()
+
+    def go(self) -> None:
+        """Once a minute: lost work, open erasures, calls whose time is over, finished rows."""
+        now = self._parts.clock.now()
+        again = self._tried_at is None or now - self._tried_at >= TRY_AGAIN_EVERY
+        self._ending.finish_pending()
+        self._wake(self._lost(now, again), now)
+        if again:
+            self._tried_at = now
+            self._ending.sweep()
+            self._work.forget_finished(now - FINISHED_KEPT)
+
+    def _lost(self, now: datetime, again: bool) -> Iterable[Call]:
+        """Calls with work to do and none under way; those given up before only now and again."""
+        for call in self._parts.book.calls_in(UNDER_WORK):
+            ended_at = call.ended_at or now
+            if call.reason == ERASING or self._work.is_busy(call.id):
+                continue
+            if not self._work.has_work(call.id):
+                if call.state is CallState.WORKING or now - ended_at >= CALLBACK_PATIENCE:
+                    yield call
+            elif again:
+                yield call
+        for call in self._parts.book.calls_in(CLOSED):
+            young = now - call.started_at <= CLOSED_LOOKED_AT
+            if young and not self._work.has_work(call.id) and not self._parts.exports.present(call):
+                yield call
+
+    def _wake(self, calls: Iterable[Call], now: datetime) -> None:
+        for call in calls:
+            logger().warning("work_found_again", call_id=call.id, state=call.state.value, reason=call.reason)
+            self._parts.queue.enqueue(call.id, f"again-{now.timestamp():.0f}")

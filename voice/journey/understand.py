@@ -1,0 +1,101 @@
+"""Sealed audio becomes words, words lose their personal data, and something useful is derived: all sealed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voice.call.values import CallId
+from voice.consent.machine import covers_past
+from voice.consent.values import Purpose
+from voice.greeting.lines import named
+from voice.insight.conversation import measure
+from voice.journey.after_parts import AfterParts, Minds
+from voice.journey.objects import (
+    INSIGHT,
+    RAW_TRANSCRIPT,
+    REDACTED_TRANSCRIPT,
+    REDACTION_MAP,
+    CallObjects,
+    Insight,
+    recording_name,
+)
+from voice.journey.permission import still_wanted
+from voice.recording.values import Recording, RecordingState
+from voice.redaction.detectors import run_record
+from voice.redaction.resolve import redact
+from voice.transcript.align import utterances
+from voice.transcript.ports import Heard
+from voice.transcript.values import RawTranscript, Utterance, Word
+
+USABLE = frozenset({RecordingState.SEALED, RecordingState.CARRIER_COPY_GONE})
+
+
+class Understanding:
+    """The three steps that read what a caller said; each asks whether its own purpose was granted."""
+
+    def __init__(self, parts: AfterParts, minds: Minds) -> None:
+        self._parts = parts
+        self._minds = minds
+        self._objects = CallObjects(parts.sealed)
+
+    def transcribe(self, call_id: CallId) -> None:
+        """Write down every recording of the call, as one transcript on one clock."""
+        state = still_wanted(self._parts, call_id)
+        recordings = [one for one in self._parts.book.recordings(call_id) if one.state in USABLE]
+        if not recordings or not covers_past(state, Purpose.TRANSCRIPTION):
+            return
+        line = named(self._parts.lines, self._parts.book.call(call_id).line)
+        language = line.locale.split("-")[0]
+        heard: list[Heard] = []
+        said: list[Utterance] = []
+        for recording, offset_ms in zip(recordings, offsets(recordings), strict=True):
+            wav = self._parts.sealed.get(call_id, recording_name(recording.id))
+            result = self._minds.transcriber.transcribe(self._minds.read_channels(wav), language, line.vocabulary)
+            heard.append(result)
+            said.extend(_later(spoken, offset_ms) for spoken in utterances(result.segments, recording.roles))
+        ends = [offset + one.duration_ms for offset, one in zip(offsets(recordings), recordings, strict=True)]
+        numbered = tuple(replace(spoken, id=f"u{place}") for place, spoken in enumerate(said, start=1))
+        raw = RawTranscript(call_id, heard[0].language, heard[0].run.model, numbered, max(ends))
+        self._objects.put(call_id, RAW_TRANSCRIPT, raw)
+        self._objects.add_runs(call_id, "transcribe", tuple(result.run for result in heard))
+
+    def redact(self, call_id: CallId) -> None:
+        """Take personal data out of the transcript; what was found is sealed apart."""
+        still_wanted(self._parts, call_id)
+        raw = self._objects.raw_transcript(call_id)
+        if raw is None:
+            return
+        started_at = self._parts.clock.now()
+        result = redact(raw, self._minds.detectors)
+        seconds = (self._parts.clock.now() - started_at).total_seconds()
+        self._objects.put(call_id, REDACTION_MAP, result.found)
+        self._objects.put(call_id, REDACTED_TRANSCRIPT, result.transcript)
+        self._objects.add_runs(call_id, "redact", (run_record(self._minds.detectors, started_at, seconds),))
+
+    def derive(self, call_id: CallId) -> None:
+        """Summary, sentiment and who talked how much, from redacted text, where analysis was granted."""
+        state = still_wanted(self._parts, call_id)
+        transcript = self._objects.redacted_transcript(call_id)
+        if transcript is None or not covers_past(state, Purpose.ANALYSIS):
+            return
+        summary, summary_run = self._minds.summariser.summarise(transcript)
+        sentiment, sentiment_run = self._minds.scorer.score(transcript)
+        self._objects.put(call_id, INSIGHT, Insight(summary, sentiment, measure(transcript)))
+        self._objects.add_runs(call_id, "derive", (summary_run, sentiment_run))
+
+
+def offsets(recordings: Sequence[Recording]) -> tuple[int, ...]:
+    """When each recording begins, in ms after the first; those without a time follow the one before."""
+    first, found, end = recordings[0].started_at, [], 0
+    for recording in recordings:
+        if first is not None and recording.started_at is not None:
+            end = max(end, round((recording.started_at - first).total_seconds() * 1000))
+        found.append(end)
+        end += recording.duration_ms
+    return tuple(found)
+
+
+def _later(spoken: Utterance, offset_ms: int) -> Utterance:
+    if not offset_ms:
+        return spoken
+    words = tuple(Word(w.text, w.start_ms + offset_ms, w.end_ms + offset_ms, w.probability) for w in spoken.words)
+    return replace(spoken, start_ms=spoken.start_ms + offset_ms, end_ms=spoken.end_ms + offset_ms, words=words)

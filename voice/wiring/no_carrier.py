@@ -1,0 +1,33 @@
+"""The carrier's place while none is configured: nothing rests there, and nothing can be asked of it."""
+
+from voice.errors import CarrierRefused
+
+
+class NoCarrier:
+    """The Carrier of a house without credentials; calls may still be imported."""
+
+    name = "none"
+
+    def fetch_recording(self, carrier_recording_id: str, channels: int) -> bytes:
+        """Refused: there is nobody to ask."""
+        raise _nobody()
+
+    def delete_recording(self, carrier_recording_id: str) -> None:
+        """Refused: whether a copy is gone cannot be known."""
+        raise _nobody()
+
+    def recording_is_gone(self, carrier_recording_id: str) -> bool:
+        """Refused: whether a copy is gone cannot be known."""
+        raise _nobody()
+
+    def stop_recording(self, carrier_call_id: str) -> None:
+        """Refused: there is nobody to ask."""
+        raise _nobody()
+
+    def recordings_of(self, carrier_call_id: str) -> tuple[str, ...]:
+        """Refused: what rests there cannot be known."""
+        raise _nobody()
+
+
+def _nobody() -> CarrierRefused:
+    return CarrierRefused("No carrier is configured; set VOICE_CARRIER_ACCOUNT and VOICE_CARRIER_TOKEN.")

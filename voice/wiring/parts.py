@@ -1,0 +1,132 @@
+"""What web and worker share: the data folder opened, with keys, books, sealed files, ledger, queue and carrier.
+
+Imports no ML: a ringing phone does not wait for a model.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from voice.call.ports import Carrier
+from voice.call.twilio_rest import TwilioRest
+from voice.clock import Clock, SystemClock
+from voice.engine.dbos import DurableQueue
+from voice.errors import SettingsError
+from voice.greeting.lines import load
+from voice.greeting.values import LineProfile
+from voice.journey.after_parts import AfterParts
+from voice.settings import Settings
+from voice.vault.books import SqlCallBook, SqlDeliveryBook, SqlReviewBook
+from voice.vault.database import open_database, sqlite_engine
+from voice.vault.endings import SqlEndingBook
+from voice.vault.exports import ExportFolder
+from voice.vault.files import LocalFiles
+from voice.vault.keyring import Keyring, load_key
+from voice.vault.ledger import ChainedLedger, is_sealed
+from voice.vault.sealed import SealedFiles
+from voice.wiring.no_carrier import NoCarrier
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that rests on this machine, and the carrier; `close` lets go of it."""
+
+    settings: Settings
+    clock: Clock
+    engine: Any
+    work_engine: Any
+    keyring: Keyring
+    book: SqlCallBook
+    deliveries: SqlDeliveryBook
+    reviews: SqlReviewBook
+    endings: SqlEndingBook
+    ledger: ChainedLedger
+    sealed: SealedFiles
+    exports: ExportFolder
+    queue: DurableQueue
+    carrier: Carrier
+    lines: tuple[LineProfile, ...]
+    close: Callable[[], None]
+
+    def after(self) -> AfterParts:
+        """What the work after a call and its end need."""
+        return AfterParts(
+            book=self.book,
+            sealed=self.sealed,
+            ledger=self.ledger,
+            endings=self.endings,
+            reviews=self.reviews,
+            exports=self.exports,
+            queue=self.queue,
+            carrier=self.carrier,
+            clock=self.clock,
+            lines=self.lines,
+            software=software(),
+        )
+
+
+def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
+    """Open the data folder, making it on the first start; refuses (a VoiceError) rather than run unsafely."""
+    folder = _folder(settings.data)
+    now = clock or SystemClock()
+    engine = open_database(folder)
+    keyring = Keyring(load_key(_secret(settings, "key"), folder, expected=is_sealed(engine)))
+    ledger = ChainedLedger(engine, keyring)
+    work_engine = sqlite_engine(folder / "work.sqlite")
+    queue = DurableQueue(work_engine)
+
+    def close() -> None:
+        queue.close()
+        work_engine.dispose()
+        engine.dispose()
+
+    return Parts(
+        settings=settings,
+        clock=now,
+        engine=engine,
+        work_engine=work_engine,
+        keyring=keyring,
+        book=SqlCallBook(engine),
+        deliveries=SqlDeliveryBook(engine, keyring),
+        reviews=SqlReviewBook(engine),
+        endings=SqlEndingBook(engine),
+        ledger=ledger,
+        sealed=SealedFiles(engine, LocalFiles(folder / "objects"), keyring, now),
+        exports=ExportFolder(settings.transcripts),
+        queue=queue,
+        carrier=_carrier(settings),
+        lines=load(settings.lines),
+        close=close,
+    )
+
+
+def software() -> str:
+    """This program's name and version, as receipts and labels name it."""
+    return f"voice {version('voice')}"
+
+
+def _folder(data: Path) -> Path:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise SettingsError(
+            f"The data folder {data} cannot be made; set VOICE_DATA to a place you may write."
+        ) from None
+    return data
+
+
+def _carrier(settings: Settings) -> Carrier:
+    token = _secret(settings, "carrier_token")
+    if not (settings.carrier_account and token):
+        return NoCarrier()
+    return TwilioRest(settings.carrier_account, token, settings.carrier_api_url)
+
+
+def _secret(settings: Settings, name: str) -> str:
+    try:
+        return settings.secret(name)
+    except OSError:
+        variable = f"VOICE_{name.upper()}_FILE"
+        raise SettingsError(f"The file named by {variable} cannot be read; correct its path or mode.") from None
