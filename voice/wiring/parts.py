@@ -103,7 +103,7 @@ def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
 
 
 def software() -> str:
-    """This program's name and version, as receipts and labels name it."""
+    """Name and version of this program, as receipts and labels give them."""
     return f"voice {version('voice')}"
 
 

@@ -1,0 +1,117 @@
+"""The worker process: ML joined to the journey's steps, run by the engine until told to stop."""
+
+import fcntl
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from voice.engine.dbos import Worker
+from voice.errors import SettingsError, VoiceError
+from voice.insight.sentiment import LexiconScorer
+from voice.insight.summary import ExtractiveSummariser
+from voice.journey.after import AfterCall
+from voice.journey.after_parts import Minds
+from voice.journey.rounds import Rounds
+from voice.log import logger
+from voice.redaction.detectors import standard
+from voice.settings import Settings
+from voice.transcript.audio import read_channels
+from voice.transcript.models import choose
+from voice.transcript.whisper import WhisperTranscriber
+from voice.wiring.parts import Parts, open_parts
+
+NAME = "worker-1"
+ROUND_S = 30.0
+PATIENCE_S = 20
+ONE_ALREADY_S = 45.0
+LOCK = "worker.lock"
+
+
+def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
+    """Work on calls until SIGTERM or SIGINT, or until standard input closes (the service that began us died).
+
+    Raises a VoiceError where it would be unsafe to start: a missing key or model, a second worker.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if until_stdin_closes:
+        threading.Thread(target=_watch, args=(stop,), daemon=True).start()
+    parts = open_parts(settings)
+    with _the_only_one(parts, stop):
+        if not stop.is_set():
+            _work(parts, stop)
+    parts.close()
+    # Models keep threads of their own that would hold an ending process up.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def minds(settings: Settings, parts: Parts) -> Minds:
+    """Everything that hears, redacts and derives, loaded now; ModelMissing says what to fetch."""
+    model = choose(settings.model, settings.data, offline=settings.offline)
+    for note in model.notes:
+        logger().info("model_chosen", model=model.identity.name, reason=note)
+    return Minds(
+        read_channels=read_channels,
+        transcriber=WhisperTranscriber(model, parts.clock),
+        detectors=standard(),
+        summariser=ExtractiveSummariser(parts.clock),
+        scorer=LexiconScorer(parts.clock),
+    )
+
+
+def _work(parts: Parts, stop: threading.Event) -> None:
+    after = parts.after()
+    calls = AfterCall(after, minds(parts.settings, parts))
+    rounds = Rounds(after, parts.queue)
+    worker = Worker(parts.work_engine, calls.steps(), calls.stopped)
+    _one_round(rounds.start)
+    worker.start(NAME)
+    logger().info("worker_ready", worker=NAME)
+    while not stop.wait(ROUND_S):
+        _one_round(rounds.go)
+    logger().info("worker_drains", seconds=PATIENCE_S)
+    worker.stop(PATIENCE_S)
+
+
+def _one_round(go: Callable[[], None]) -> None:
+    try:
+        go()
+    except VoiceError as fault:
+        logger().warning("round_failed", code=fault.code)
+    except Exception as unforeseen:  # noqa: BLE001 - the worker's loop: the next round comes in any case
+        logger().error("round_broke", error_type=type(unforeseen).__name__)
+
+
+@contextmanager
+def _the_only_one(parts: Parts, stop: threading.Event) -> Iterator[None]:
+    """Hold the worker's lock: of two workers with one name each would steal the other's running work."""
+    until = time.monotonic() + ONE_ALREADY_S
+    with (parts.settings.data / LOCK).open("w") as lock:
+        while not stop.is_set() and not _taken(lock):
+            # One that was killed lets go within moments.
+            if time.monotonic() > until:
+                raise SettingsError("Another worker runs on this data folder; stop it, or use another VOICE_DATA.")
+            stop.wait(0.2)
+        yield
+
+
+def _taken(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _watch(stop: threading.Event) -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    stop.set()
