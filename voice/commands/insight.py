@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,11 +11,15 @@ import typer
 from voice.clock import SystemClock
 from voice.errors import UntrustedInput
 from voice.insight.conversation import measure
+from voice.insight.language_model import PROMPT, Endpoint, LanguageModelSummariser
+from voice.insight.ports import Summariser
 from voice.insight.sentiment import LexiconScorer
 from voice.insight.summary import ExtractiveSummariser
 from voice.redaction.detectors import standard
+from voice.redaction.ports import Detector
 from voice.redaction.resolve import redact
 from voice.review.documents import call_json, reading
+from voice.settings import Settings
 from voice.transcript.values import RunRecord
 
 app = typer.Typer(help="Summary and sentiment of a call that is already transcribed.")
@@ -24,13 +28,16 @@ app = typer.Typer(help="Summary and sentiment of a call that is already transcri
 @app.command()
 def insight(
     file: Annotated[Path, typer.Argument(help="A voice.call/1 file with a transcript.", exists=True, dir_okay=False)],
+    ask: Annotated[str, typer.Option(help="Address of an OpenAI-compatible language model (…/v1) to summarise.")] = "",
+    model: Annotated[str, typer.Option(help="The language model's name there.")] = "",
+    allow_remote: Annotated[bool, typer.Option(help="Allow that address to be another machine.")] = False,
 ) -> None:
     """Print the same call with summary, sentiment and conversation made anew."""
     try:
         untrusted: Any = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as broken:
         raise UntrustedInput("This file is no JSON: name a call.json.") from broken
-    found, notes = enrich(untrusted)
+    found, notes = enrich(untrusted, Endpoint(ask, model, allow_remote) if ask else None)
     for note in notes:
         typer.echo(note, err=True)
     typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -69,14 +76,17 @@ def _texts(lines: Iterator[str], jsonl: bool) -> Iterator[tuple[object, str]]:
         yield untrusted.get("id", str(number)), untrusted["text"]
 
 
-def enrich(untrusted_document: object) -> tuple[dict[str, Any], tuple[str, ...]]:
+def enrich(untrusted_document: object, endpoint: Endpoint | None) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The document with insights made anew from its text, redacted once more; and notes for the person."""
     raw = reading.transcript(untrusted_document)
-    transcript = redact(raw, standard()).transcript
-    summary, summarised = ExtractiveSummariser(SystemClock()).summarise(transcript)
+    detectors = standard()
+    transcript = redact(raw, detectors).transcript
+    summary, summarised = _summariser(endpoint, detectors).summarise(transcript)
     feeling, scored = LexiconScorer(SystemClock()).score(transcript)
     found: dict[str, Any] = dict(untrusted_document)  # type: ignore[call-overload] # reading checked that it is a mapping
     notes = []
+    if "fell_back" in summarised.settings:
+        notes.append("The language model's answer could not be used: the summary is extractive.")
     if [u.text for u in raw.utterances] != [u.text for u in transcript.utterances]:
         notes.append("The file held personal data: it is redacted in what follows.")
     found["transcript"] = call_json.transcript_part(transcript)
@@ -91,6 +101,13 @@ def enrich(untrusted_document: object) -> tuple[dict[str, Any], tuple[str, ...]]
         del found["label"]
         notes.append("The label is left out: summary and sentiment were made by other rules than those it names.")
     return found, tuple(notes)
+
+
+def _summariser(endpoint: Endpoint | None, detectors: Sequence[Detector]) -> Summariser:
+    if endpoint is None:
+        return ExtractiveSummariser(SystemClock())
+    prompt = (Settings().prompts / PROMPT).read_text(encoding="utf-8")
+    return LanguageModelSummariser(endpoint, prompt, detectors, SystemClock())
 
 
 def _counts(untrusted: Any, now: Any) -> dict[str, int]:

@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.support.call_documents import finished, refused
+from tests.support.language_model import language_model
 from tests.support.redacted_calls import call
 from voice.commands import insight, label
 from voice.errors import UntrustedInput
@@ -110,3 +111,16 @@ def test_a_call_from_a_stranger_hides_nothing_of_others(written):
         run(insight.app, "insight", written("one.json", to_json(finished(call("caller: only this"))))).stdout
     )
     assert [u["text"] for u in made["transcript"]["utterances"]] == ["only this"]
+
+
+def test_a_language_model_may_summarise_and_gets_redacted_words_alone(written):
+    with language_model() as model:
+        claim = {"text": "The caller is very upset.", "utterances": ["u1"]}
+        model.answers({"reason": claim, "actions": [], "outcome": None, "next_step": None, "sentences": [claim]})
+        result = run(insight.app, "insight", written("raw.json", RAW), "--ask", model.url, "--model", "small-model")
+        sent = json.dumps(model.asked)
+    made = json.loads(result.stdout)
+    assert made["summary"]["method"] == "language_model"
+    assert "[PERSON_1]" in sent
+    for secret in ("Emily", "Carter", "two one two", "zero one two three"):
+        assert secret not in sent
