@@ -1,15 +1,17 @@
 """`voice models`: which speech models are known, which are here, fetch, check and remove them."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from voice.settings import Settings
-from voice.transcript import models
+from voice.transcript import models, pace
 from voice.transcript.catalogue import DEFAULT_NAME, KNOWN
+from voice.transcript.models import ChosenModel
 
 app = typer.Typer(name="models", help="Speech models: list, pull, verify, remove.", no_args_is_help=True)
 
@@ -19,23 +21,31 @@ def list_models() -> None:
     """Every model by name: size, languages, licence, whether it is here, its digest."""
     data = Settings().data
     here = models.pulled(data)
-    table = Table("model", "size", "languages", "licence", "here", "digest", box=None, pad_edge=False)
+    names = ("model", "MB", "speaks", "licence", "error %", "here MB", "digest", "speed")
+    table = Table(*(Column(name, no_wrap=True) for name in names), box=None, pad_edge=False)
     for known in KNOWN.values():
-        folder = models.folder_of(known.name, data)
-        present = known.name in here
-        table.add_row(
-            known.name,
-            f"{known.model_bytes / 1e6:.0f} MB",
-            known.languages,
-            known.licence,
-            f"{models.size_of(folder) / 1e6:.0f} MB" if present else "",
-            models.from_folder(folder).identity.digest[:12] if present else "",
-        )
+        present = _present(models.from_folder(models.folder_of(known.name, data)), data) if known.name in here else ()
+        size = f"{known.model_bytes / 1e6:.0f}"
+        table.add_row(known.name, size, known.languages, known.licence, known.telephone_word_error, *present)
     embedded = models.embedded()
-    size = f"{models.size_of(embedded.folder) / 1e6:.0f} MB"
-    table.add_row(models.EMBEDDED_NAME, size, "English", "", size, embedded.identity.digest[:12])
-    Console().print(table)
-    Console().print(f"\n{embedded.notes[0]}", highlight=False)
+    size = f"{models.size_of(embedded.folder) / 1e6:.0f}"
+    table.add_row(models.EMBEDDED_NAME, size, "English", embedded.identity.licence, "", *_present(embedded, data))
+    console = Console()
+    console.print(table)
+    console.print("\nerror: words wrong on telephone speech as published, CallHome / Switchboard", highlight=False)
+    console.print("speed: seconds of speech a second here, as `voice models measure` found it", highlight=False)
+    console.print(embedded.notes[0], highlight=False)
+
+
+def _present(model: ChosenModel, data: Path) -> tuple[str, str, str]:
+    """Disk use, digest and measured speed of a model that is here."""
+    size = models.size_of(model.folder) / 1e6
+    return f"{size:.0f}", model.identity.digest[:12], _speed(model, data)
+
+
+def _speed(model: ChosenModel, data: Path) -> str:
+    known = pace.recall(model, data)
+    return f"{known.times_real:.0f}x" if known else "?"
 
 
 @app.command()
@@ -48,7 +58,24 @@ def pull(
         identity = models.pull(
             name, Settings().data, progress=lambda done, total: bar.update(task, completed=done, total=total)
         )
-    Console().print(f"{name} is here: revision {identity.revision[:12]}, SHA-256 {identity.digest}", highlight=False)
+    console = Console()
+    console.print(f"{name} is here: revision {identity.revision[:12]}, SHA-256 {identity.digest}", highlight=False)
+    measure(name)
+
+
+@app.command()
+def measure(
+    name: Annotated[str, typer.Argument(help="A model that is here, or `embedded`.")],
+) -> None:
+    """Measure how fast a model is on this machine and which thread plan suits it; remembered."""
+    from voice.transcript import measuring  # heavy: loads the model
+
+    data = Settings().data
+    console = Console()
+    with console.status(f"Measuring {name} on this machine"):
+        found = measuring.measure(models.choose(name, data, offline=True), data)
+    plan = f"{found.plan.workers} windows at once, {found.plan.threads} thread(s) each"
+    console.print(f"{name}: {found.times_real:g} times real time, {plan}.", highlight=False)
 
 
 @app.command()

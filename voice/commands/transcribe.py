@@ -70,7 +70,7 @@ def render(form: Format, heard: Sequence[Utterance], name: str, whole: dict[str,
 def _listen(
     file: Path, speakers: list[str], language: str, console: Console
 ) -> tuple[tuple[Utterance, ...], RunRecord, int, str]:
-    from voice.transcript import audio, av  # heavy: only where something is transcribed
+    from voice.transcript import audio, av, measuring  # heavy: only where something is transcribed
     from voice.transcript.whisper import WhisperTranscriber
 
     settings = Settings()
@@ -87,7 +87,10 @@ def _listen(
     with _listening(console) as bar:
         task = bar.add_task("Listening", total=av.promised_s(file))
         transcriber = WhisperTranscriber(
-            chosen, SystemClock(), listener=lambda seconds: bar.update(task, completed=seconds)
+            chosen,
+            SystemClock(),
+            plan=measuring.plan_for(chosen, settings.data),
+            listener=lambda seconds: bar.update(task, completed=seconds),
         )
         heard = transcriber.transcribe_stream(audio.stream(file), language, ())
     duration_ms = round(float(heard.run.settings["audio_s"] or 0) * 1000)

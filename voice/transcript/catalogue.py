@@ -15,7 +15,10 @@ _DISTIL = "Hugging Face (distilled from OpenAI's)"
 
 @dataclass(frozen=True, slots=True)
 class KnownModel:
-    """A published CTranslate2 conversion: where it lies, which revision, what it must be."""
+    """A published CTranslate2 conversion: where it lies, which revision, what it must be.
+
+    `languages` is the one it speaks, or how many.
+    """
 
     name: str
     repository: str
@@ -39,7 +42,7 @@ KNOWN: dict[str, KnownModel] = _by_name(
         "d90ca5fe260221311c53c58e660288d3deb8d356",
         "dcb76c6586fc06cbdac6dd21f14cfd129cc4cdd9dce19bf4ffa62e59cbe6e6d1",
         75_538_270,
-        "99 languages",
+        "99",
     ),
     KnownModel(
         "tiny.en",
@@ -55,7 +58,7 @@ KNOWN: dict[str, KnownModel] = _by_name(
         "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66",
         "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
         145_217_532,
-        "99 languages",
+        "99",
     ),
     KnownModel(
         "base.en",
@@ -72,7 +75,7 @@ KNOWN: dict[str, KnownModel] = _by_name(
         "536b0662742c02347bc0e980a01041f333bce120",
         "3e305921506d8872816023e4c273e75d2419fb89b24da97b4fe7bce14170d671",
         483_546_902,
-        "99 languages",
+        "99",
     ),
     KnownModel(
         "small.en",
@@ -89,7 +92,7 @@ KNOWN: dict[str, KnownModel] = _by_name(
         "08e178d48790749d25932bbc082711ddcfdfbc4f",
         "9b45e1009dcc4ab601eff815b61d80e60ce3fd8c74c1a14f4a282258286b51ae",
         1_527_906_378,
-        "99 languages",
+        "99",
     ),
     KnownModel(
         "medium.en",
@@ -105,7 +108,7 @@ KNOWN: dict[str, KnownModel] = _by_name(
         "f0fe81560cb8b68660e564f55dd99207059c092e",
         "bf2a9746382e1aa7ffff6b3a0d137ed9edbd9670c3b87e5d35f5e85e70d0333a",
         3_086_912_962,
-        "99 languages",
+        "99",
     ),
     KnownModel(
         "large-v3",
@@ -113,7 +116,7 @@ KNOWN: dict[str, KnownModel] = _by_name(
         "edaa852ec7e145841d8ffdb056a99866b5f0a478",
         "69f74147e3334731bc3a76048724833325d2ec74642fb52620eda87352e3d4f1",
         3_087_284_237,
-        "100 languages",
+        "100",
         telephone_word_error="14.0 / 13.2",
     ),
     KnownModel(
@@ -122,7 +125,7 @@ KNOWN: dict[str, KnownModel] = _by_name(
         "0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf",
         "e76620f83d5f5b69efd3d87e3dc180c1bd21df9fbebacfd4335e5e1efcc018da",
         1_617_884_929,
-        "100 languages",
+        "100",
         telephone_word_error="13.2 / 12.9",
     ),
     KnownModel(

@@ -55,13 +55,13 @@ def _block_is_echo(own: Samples, other: Samples, block: Stretch, is_later: bool)
     before = min(round(LATEST_ECHO_S * RATE), start)
     heard = own[start:end].astype(np.float64)
     source = other[start - before : end].astype(np.float64)
-    if np.max(np.abs(source), initial=0.0) < 1e-3:
-        return False
+    own_power = float(np.sum(np.square(heard)))
+    total = np.concatenate(([0.0], np.cumsum(np.square(source))))
+    if total[-1] < max(0.99 * own_power, 1e-6 * len(source)):
+        return False  # too little there to come back as this much
     size = 1 << int(np.ceil(np.log2(len(heard) + len(source))))
     products = np.fft.irfft(np.fft.rfft(source, size) * np.conj(np.fft.rfft(heard, size)), size)[: before + 1]
-    total = np.concatenate(([0.0], np.cumsum(np.square(source))))
     power = total[len(heard) : len(heard) + before + 1] - total[: before + 1]
-    own_power = float(np.sum(np.square(heard)))
     alike = np.abs(products) / np.sqrt(np.maximum(power * own_power, 1e-12))
     best = int(np.argmax(alike))
     is_quieter = own_power < QUIETER**2 * power[best]

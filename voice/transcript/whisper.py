@@ -1,27 +1,20 @@
-"""Whisper through faster-whisper: any CTranslate2 model folder, local files only, the network never touched.
+"""A call goes through Whisper: gate, voice detector, packed windows, beam search, then doubt.
 
-Every model, the embedded one included, goes the same way: gate, voice detector, packed windows,
-batched beam search, Whisper's own thresholds, and the rules of `doubt` on what comes out.
+Every model goes the same way, the embedded one included. Audio may arrive in pieces; what is held
+at a time is two minutes of it and the windows being decoded.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import pairwise
-from typing import Any
-
-import ctranslate2
-import faster_whisper
-import numpy as np
-from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 from voice.clock import Clock
-from voice.errors import ModelMissing, UntrustedInput
-from voice.transcript import drafts, speech
-from voice.transcript.drafts import Draft, DraftSegment, DraftWord
+from voice.errors import UntrustedInput
+from voice.transcript import drafts, faster_whisper
 from voice.transcript.echo import without_echo
+from voice.transcript.faster_whisper import Question
 from voice.transcript.models import ChosenModel
 from voice.transcript.ports import Heard, Samples
 from voice.transcript.sections import Section, sections, slices
@@ -32,24 +25,22 @@ from voice.transcript.values import RunRecord, Scalar, Segment
 UNDETERMINED = "und"
 """ISO 639's code for: no speech, so no language."""
 
-TOKENS_A_SECOND = 25
-TOKENS_AT_LEAST = 24
-TOKENS_AT_MOST = 220
-
-VOICE_DETECTOR = VadOptions(threshold=0.5, min_silence_duration_ms=160, speech_pad_ms=250, min_speech_duration_ms=60)
-
 Listener = Callable[[float], None]
 """Told how many seconds of the call have been listened to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How windows are decoded; `temperatures` after the first are tried where Whisper's thresholds fail."""
+    """How windows are decoded; `temperatures` after the first are tried where Whisper's thresholds fail.
+
+    `turn_length` encodes only what was said instead of padding to thirty seconds.
+    """
 
     beam_size: int = 5
     temperatures: tuple[float, ...] = (0.0, 0.2, 0.6)
     batch_size: int = 8
     device: str = "auto"
+    turn_length: bool = False
 
 
 @dataclass(slots=True)
@@ -57,9 +48,9 @@ class _Tally:
     """Counts of one run, for its record."""
 
     windows: int = 0
-    echoes: int = 0
     speech_s: float = 0.0
     heard_s: float = 0.0
+    echoes: int = 0
     retried: int = 0
     dropped_words: int = 0
     dropped_segments: int = 0
@@ -83,8 +74,10 @@ class WhisperTranscriber:
         self._plan = plan or spread(cores())
         self._decoding = decoding or Decoding()
         self._listener = listener or (lambda seconds: None)
-        self._whisper = _load(model, self._plan, self._decoding.device)
-        self._takes_hints = model.call.takes_hints and self._whisper.hf_tokenizer.token_to_id("<|startofprev|>")
+        self._whisper = faster_whisper.load(
+            model, self._plan, self._decoding.device, turn_length=self._decoding.turn_length
+        )
+        self._takes_hints = model.call.takes_hints and faster_whisper.takes_prompts(self._whisper)
 
     def transcribe(self, channels: tuple[Samples, ...], language: str, hints: tuple[str, ...]) -> Heard:
         """See `ports.Transcriber`: words of every channel, none from silence; `language` "" means detect."""
@@ -97,26 +90,30 @@ class WhisperTranscriber:
         hotwords = ", ".join(hints) if hints and self._takes_hints else None
         segments: list[Segment] = []
         with ThreadPoolExecutor(self._plan.workers, thread_name_prefix="whisper") as pool:
-            waiting: deque[Future[list[Segment]]] = deque()
-            for batch in self._batches(self._windows(pieces, tally), tally, fixed):
-                waiting.append(pool.submit(self._decode, batch[1], batch[0], hotwords, tally))
+            waiting: deque[Future[tuple[list[Segment], _Tally]]] = deque()
+            for spoken, batch in self._batches(self._windows(pieces, tally), tally, fixed):
+                waiting.append(pool.submit(self._decode, batch, Question(spoken, self._decoding.beam_size, hotwords)))
                 if len(waiting) > self._plan.workers:
-                    segments.extend(self._heard(waiting.popleft()))
+                    segments.extend(self._taken(waiting.popleft(), tally))
             for future in waiting:
-                segments.extend(self._heard(future))
+                segments.extend(self._taken(future, tally))
         self._listener(tally.heard_s)
         segments.sort(key=lambda each: (each.words[0].start_ms, each.channel))
-        spoken = fixed if language or segments else UNDETERMINED
-        spoken = spoken or _most_heard(tally.languages, segments)
-        return Heard(tuple(segments), spoken, self._record(tally, started_at, spoken, len(hints) if hotwords else 0))
+        language = (fixed if language or segments else UNDETERMINED) or _most_heard(tally.languages, segments)
+        return Heard(
+            tuple(segments), language, self._record(tally, started_at, language, len(hints) if hotwords else 0)
+        )
 
-    def _heard(self, future: Future[list[Segment]]) -> list[Segment]:
-        segments = future.result()
+    def _taken(self, future: Future[tuple[list[Segment], _Tally]], tally: _Tally) -> list[Segment]:
+        segments, counted = future.result()
+        tally.retried += counted.retried
+        tally.dropped_words += counted.dropped_words
+        tally.dropped_segments += counted.dropped_segments
         self._listener(max((each.words[-1].end_ms / 1000 for each in segments), default=0.0))
         return segments
 
     def _known_language(self, language: str) -> str:
-        known = self._chosen.call.languages or tuple(self._whisper.supported_languages)
+        known = self._chosen.call.languages or faster_whisper.languages(self._whisper)
         short = language.split("-")[0].lower() or (known[0] if len(known) == 1 else "")
         if short and short not in known:
             raise UntrustedInput(
@@ -137,15 +134,14 @@ class WhisperTranscriber:
             yield from packer.rest()
 
     def _batches(self, windows: Iterable[Window], tally: _Tally, fixed: str) -> Iterator[tuple[str, list[Window]]]:
-        """Windows of one language together, as many as are decoded at once."""
+        """Windows of one language together, as many as are decoded at once; the last ones shared evenly."""
         filling: dict[str, list[Window]] = {}
         for window in windows:
             tally.windows += 1
-            language = fixed or self._language_of(window, tally)
-            batch = filling.setdefault(language, [])
-            batch.append(window)
-            if len(batch) == self._decoding.batch_size:
-                yield language, filling.pop(language)
+            spoken = fixed or self._language_of(window, tally)
+            filling.setdefault(spoken, []).append(window)
+            if len(filling[spoken]) == self._decoding.batch_size:
+                yield spoken, filling.pop(spoken)
         for language, batch in filling.items():
             share = -(-len(batch) // self._plan.workers)
             for first in range(0, len(batch), share):
@@ -154,51 +150,29 @@ class WhisperTranscriber:
     def _language_of(self, window: Window, tally: _Tally) -> str:
         """Detected once per channel, on the first window of real speech."""
         if window.channel not in tally.languages:
-            tally.languages[window.channel] = self._whisper.detect_language(audio=window.audio)[0]
+            tally.languages[window.channel] = faster_whisper.language_of(self._whisper, window.audio)
         return tally.languages[window.channel]
 
-    def _decode(self, windows: list[Window], language: str, hotwords: str | None, tally: _Tally) -> list[Segment]:
-        settings = {"language": language, "hotwords": hotwords, "beam_size": self._decoding.beam_size}
-        found = self._ask(windows, settings, self._decoding.temperatures[0])
+    def _decode(self, windows: list[Window], question: Question) -> tuple[list[Segment], _Tally]:
+        """Runs in the pool: what is believed of these windows, and counts of its own."""
+        counted = _Tally()
+        found = faster_whisper.ask(self._whisper, windows, question)
         for temperature in self._decoding.temperatures[1:]:
             poor = [number for number, draft in enumerate(found) if draft.is_poor]
             if not poor:
                 break
-            tally.retried += len(poor)
-            again = self._ask([windows[number] for number in poor], settings, temperature)
+            counted.retried += len(poor)
+            warmer = replace(question, temperature=temperature)
+            again = faster_whisper.ask(self._whisper, [windows[number] for number in poor], warmer)
             for number, draft in zip(poor, again, strict=True):
                 found[number] = draft if draft.is_better_than(found[number]) else found[number]
         segments: list[Segment] = []
         for window, draft in zip(windows, found, strict=True):
-            believed = drafts.believe(window, draft, language)
+            believed = drafts.believe(window, draft, question.language)
             segments.extend(believed.segments)
-            tally.dropped_words += believed.dropped_words
-            tally.dropped_segments += believed.dropped_segments
-        return segments
-
-    def _ask(self, windows: list[Window], settings: dict[str, Any], temperature: float) -> list[Draft]:
-        """The model's text for each window, in one batch."""
-        starts = np.cumsum([0, *(window.audio.shape[0] for window in windows)])
-        longest = max(window.audio.shape[0] for window in windows) / RATE
-        found, _ = faster_whisper.BatchedInferencePipeline(self._whisper).transcribe(
-            np.concatenate([window.audio for window in windows]),
-            **settings,
-            temperature=temperature,
-            # Half a sample more, so that seconds turn back into exactly these samples.
-            clip_timestamps=[
-                {"start": (low + 0.5) / RATE, "end": (high + 0.5) / RATE} for low, high in pairwise(starts)
-            ],
-            batch_size=len(windows),
-            word_timestamps=True,
-            condition_on_previous_text=False,
-            max_new_tokens=min(TOKENS_AT_MOST, TOKENS_AT_LEAST + round(TOKENS_A_SECOND * longest)),
-        )
-        seeks = [int((start + 0.5) / RATE * self._whisper.frames_per_second) for start in starts[:-1]]
-        written: list[list[DraftSegment]] = [[] for _ in windows]
-        for segment in found:
-            number = max(0, int(np.searchsorted(seeks, segment.seek, side="right")) - 1)
-            written[number].append(_draft_segment(segment, float(starts[number]) / RATE))
-        return [Draft(tuple(each)) for each in written]
+            counted.dropped_words += believed.dropped_words
+            counted.dropped_segments += believed.dropped_segments
+        return segments, counted
 
     def _record(self, tally: _Tally, started_at: datetime, language: str, hints: int) -> RunRecord:
         settings: dict[str, Scalar] = {
@@ -208,6 +182,7 @@ class WhisperTranscriber:
             "temperatures": " ".join(f"{each:g}" for each in self._decoding.temperatures),
             "word_timestamps": True,
             "condition_on_previous_text": False,
+            "turn_length": self._decoding.turn_length,
             "voice_detector": "silero",
             "language": language,
             "hints": hints,
@@ -226,35 +201,17 @@ class WhisperTranscriber:
             feature="transcription",
             model=self._chosen.identity,
             settings=settings,
-            device=f"{self._whisper.model.device} {self._whisper.model.compute_type}",
+            device=faster_whisper.device_of(self._whisper),
             started_at=started_at,
             seconds=(self._clock.now() - started_at).total_seconds(),
-            software=f"faster-whisper {faster_whisper.__version__}, ctranslate2 {ctranslate2.__version__}",
+            software=faster_whisper.SOFTWARE,
             used_raw_text=True,
         )
 
 
-def _load(model: ChosenModel, plan: ThreadPlan, device: str) -> Any:
-    on_gpu = device == "cuda" or (device == "auto" and ctranslate2.get_cuda_device_count() > 0)
-    try:
-        return faster_whisper.WhisperModel(
-            str(model.folder),
-            device="cuda" if on_gpu else "cpu",
-            compute_type="float16" if on_gpu else "int8",
-            cpu_threads=plan.threads,
-            num_workers=plan.workers,
-            local_files_only=True,
-        )
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ModelMissing(
-            f"The model {model.identity.name} could not be loaded from its folder. "
-            "Run `voice models verify`, pull it again, or name another in VOICE_MODEL."
-        ) from error
-
-
 def _turns(section: Section, tally: _Tally) -> list[tuple[int, int, Samples]]:
     """(channel, start in the call, audio) of every speech turn that is no echo, in order of time."""
-    found = [voiced(samples) for samples in section.channels]
+    found = [faster_whisper.voiced(samples) for samples in section.channels]
     kept = without_echo(found, section.channels)
     tally.echoes += sum(map(len, found)) - sum(map(len, kept))
     return sorted(
@@ -264,28 +221,6 @@ def _turns(section: Section, tally: _Tally) -> list[tuple[int, int, Samples]]:
             for low, high in turns
         ),
         key=lambda turn: (turn[1], turn[0]),
-    )
-
-
-def voiced(samples: Samples) -> list[speech.Stretch]:
-    """Stretches in which the voice detector hears a voice; it is asked only where there is energy."""
-    stretches: list[speech.Stretch] = []
-    for low, high in speech.candidates(speech.loud_frames(samples), samples.shape[0]):
-        for turn in get_speech_timestamps(samples[low:high], VOICE_DETECTOR):
-            stretches.append((low + int(turn["start"]), low + int(turn["end"])))
-    return stretches
-
-
-def _draft_segment(segment: Any, offset: float) -> DraftSegment:
-    """faster-whisper's segment as ours, its times counted from the window's beginning."""
-    return DraftSegment(
-        tuple(
-            DraftWord(each.word, float(each.start) - offset, float(each.end) - offset, float(each.probability))
-            for each in segment.words or ()
-        ),
-        float(segment.avg_logprob),
-        float(segment.no_speech_prob),
-        float(segment.compression_ratio),
     )
 
 
