@@ -11,6 +11,8 @@ def place_of(untrusted_number: str) -> str:
         number = phonenumbers.parse(untrusted_number, None)
     except phonenumbers.NumberParseException:
         return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
     region = phonenumbers.region_code_for_number(number) or ""
     if region != "US":
         return region

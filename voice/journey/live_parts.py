@@ -1,15 +1,37 @@
 """What a live call needs from outside, as one value that the wiring fills."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from voice.call.ports import Carrier
-from voice.call.values import CallId
+from voice.call.values import Call, CallId
 from voice.clock import Clock
+from voice.consent.values import LedgerEntry
 from voice.engine.ports import WorkQueue
 from voice.greeting.jurisdiction import RuleBook
 from voice.greeting.values import GreetingScript, LineProfile
-from voice.vault.ports import CallBook, Ledger
+from voice.recording.values import Recording
+from voice.vault.ports import ChainedEntry
+
+
+class LiveBook(Protocol):
+    """What of the call book is used while the line is open (see `vault.ports.CallBook`)."""
+
+    def add_call(self, call: Call) -> None: ...
+    def call(self, call_id: CallId) -> Call: ...
+    def call_by_carrier_id(self, carrier_call_id: str) -> Call | None: ...
+    def save_call(self, call: Call) -> None: ...
+    def save_recording(self, recording: Recording) -> None: ...
+    def recordings(self, call_id: CallId) -> Sequence[Recording]: ...
+    def recording_by_carrier_id(self, carrier_recording_id: str) -> Recording | None: ...
+
+
+class LiveLedger(Protocol):
+    """What of the ledger is used while the line is open (see `vault.ports.Ledger`)."""
+
+    def append(self, entry: LedgerEntry) -> ChainedEntry: ...
+    def entries(self, call_id: CallId | None = None) -> Sequence[ChainedEntry]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +42,8 @@ class LiveParts:
     left behind (the trigger is a code such as "withdrawal") and may do so in the background.
     """
 
-    book: CallBook
-    ledger: Ledger
+    book: LiveBook
+    ledger: LiveLedger
     queue: WorkQueue
     carrier: Carrier
     clock: Clock

@@ -1,0 +1,102 @@
+"""A call book, a ledger, a queue and a carrier that forget everything: for calls that are only played through."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from voice.call.values import Call, CallId
+from voice.consent.values import LedgerEntry
+from voice.errors import NothingThere
+from voice.recording.values import Recording
+from voice.vault.ports import ChainedEntry
+
+
+class PassingBook:
+    """Calls and recordings for as long as this object lives."""
+
+    def __init__(self) -> None:
+        self._calls: dict[CallId, Call] = {}
+        self._recordings: dict[str, Recording] = {}
+
+    def add_call(self, call: Call) -> None:
+        self._calls[call.id] = call
+
+    def call(self, call_id: CallId) -> Call:
+        if call_id not in self._calls:
+            raise NothingThere("There is no call with this id.")
+        return self._calls[call_id]
+
+    def call_by_carrier_id(self, carrier_call_id: str) -> Call | None:
+        return next((call for call in self._calls.values() if call.carrier_call_id == carrier_call_id), None)
+
+    def save_call(self, call: Call) -> None:
+        self._calls[call.id] = call
+
+    def save_recording(self, recording: Recording) -> None:
+        self._recordings[recording.id] = recording
+
+    def recordings(self, call_id: CallId) -> Sequence[Recording]:
+        return tuple(kept for kept in self._recordings.values() if kept.call_id == call_id)
+
+    def recording_by_carrier_id(self, carrier_recording_id: str) -> Recording | None:
+        of_carrier = (kept for kept in self._recordings.values() if kept.carrier_recording_id == carrier_recording_id)
+        return next(of_carrier, None)
+
+
+class PassingLedger:
+    """Entries in order, without hashes or signatures: nothing here is ever shown as proof."""
+
+    def __init__(self) -> None:
+        self._entries: list[ChainedEntry] = []
+
+    def append(self, entry: LedgerEntry) -> ChainedEntry:
+        self._entries.append(ChainedEntry(len(self._entries) + 1, entry, "", "", ""))
+        return self._entries[-1]
+
+    def entries(self, call_id: CallId | None = None) -> Sequence[ChainedEntry]:
+        return tuple(kept for kept in self._entries if call_id in (None, kept.entry.call_id))
+
+
+class PassingQueue:
+    """Takes work and does none."""
+
+    def enqueue(self, call_id: CallId, key: str) -> None:
+        """Nothing follows a simulated call."""
+
+    def cancel(self, call_id: CallId) -> None:
+        """Nothing was queued."""
+
+
+class PassingCarrier:
+    """Remembers that it was told to stop; has no recordings."""
+
+    name = "simulated"
+
+    def __init__(self) -> None:
+        self.stopped = 0
+
+    def fetch_recording(self, carrier_recording_id: str, channels: int) -> bytes:
+        raise NothingThere("A simulated call has no recording.")
+
+    def delete_recording(self, carrier_recording_id: str) -> None:
+        """There is none."""
+
+    def recording_is_gone(self, carrier_recording_id: str) -> bool:
+        return True
+
+    def stop_recording(self, carrier_call_id: str) -> None:
+        self.stopped += 1
+
+    def recordings_of(self, carrier_call_id: str) -> tuple[str, ...]:
+        return ()
+
+
+class PassingClock:
+    """Starts where it is told and moves one second with every look."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        """The present moment of the simulated call."""
+        self._now += timedelta(seconds=1)
+        return self._now
