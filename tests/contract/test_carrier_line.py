@@ -110,13 +110,13 @@ def test_a_recording_nobody_permitted_is_stopped_deleted_and_alarmed(desk):
 
 
 def test_a_restart_between_any_two_moments_changes_nothing(desk):
-    talk = desk.simulator._lines.wire.post
+    talk = desk.simulator.wire.post
 
     def restart_each_time(*arguments, **named):
         desk.restart()
         return talk(*arguments, **named)
 
-    desk.simulator._lines.wire.post = restart_each_time
+    desk.simulator.wire.post = restart_each_time
     log = whole(desk, desk.simulator.call())
     assert desk.state(log.call_sid).status is ConsentStatus.GRANTED
     assert len(log.recordings) == 1

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from voice.call.simulated.exchange import Exchange, SimulatedRecording
+from voice.call.simulated.hostile import HostileRest, HostileWire, Mischief
 from voice.call.simulated.line import Line, Lines
 from voice.call.simulated.person import LineEntry, LineLog, Person
 from voice.call.simulated.recorder import Request
@@ -22,7 +23,7 @@ from voice.clock import SystemClock
 from voice.errors import SettingsError
 from voice.settings import is_loopback
 
-__all__ = ["LineEntry", "LineLog", "Person", "Simulator", "refuse_beside_real_credentials"]
+__all__ = ["LineEntry", "LineLog", "Mischief", "Person", "Simulator", "refuse_beside_real_credentials"]
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "token-of-the-simulator"  # noqa: S105 (opens nothing but this simulator)
@@ -36,7 +37,8 @@ class Simulator:
     """The simulated carrier.
 
     `service_url` is where the service listens, `public_url` what it believes its address to be (the same
-    by default), `audio` a 16-bit WAV file of one or two channels: what is talked on every call.
+    by default), `audio` a 16-bit WAV file of one or two channels: what is talked on every call. With
+    `mischief` the carrier has a bad day, the same one for the same seed of `randomness`.
     """
 
     service_url: str
@@ -46,6 +48,7 @@ class Simulator:
     public_url: str = ""
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     randomness: Random = field(default_factory=Random, repr=False)
+    mischief: Mischief | None = None
 
     def __post_init__(self) -> None:
         self._refuse_real_credentials()
@@ -54,8 +57,11 @@ class Simulator:
         self.rest = RestSide(self.exchange, self.token)
         self._server = LoopbackServer(self.rest.answer)
         public = self.public_url.rstrip("/") or self.service_url
-        self._wire = Wire(self.service_url, public, self.token, self.randomness)
-        self._lines = Lines(self.exchange, self._wire, read_wav(self.audio))
+        self.wire = Wire(self.service_url, public, self.token, self.randomness)
+        if self.mischief is not None:
+            self.wire = HostileWire(self.service_url, public, self.token, self.randomness, mischief=self.mischief)
+            self.rest.spoil = HostileRest(self.mischief, self.randomness).spoil
+        self._lines = Lines(self.exchange, self.wire, read_wav(self.audio))
 
     @property
     def api_url(self) -> str:
@@ -73,19 +79,23 @@ class Simulator:
         self._server.start()
         return self
 
+    def settle(self) -> None:
+        """Deliver every callback that is still on its way."""
+        self.wire.settle()
+
     def stop(self) -> None:
         """Stop answering and let go of every connection."""
         self._server.stop()
-        self._wire.close()
+        self.wire.close()
 
     def call(self, caller: str = CALLER, callee: str = CALLEE, person: Person | None = None) -> LineLog:
         """One call from the first ring to the last callback; returns what was seen on the line."""
         call = self.exchange.begin_call(caller, callee, self._lines.audio.rate)
         line = Line(self._lines, call, person or Person.agreeing(), self._tell)
-        return line.run(Request(f"{self._wire.public_url}/twilio/voice"))
+        return line.run(Request(f"{self.wire.public_url}/twilio/voice"))
 
     def _tell(self, report: Request) -> None:
-        self._wire.tell(report.url, report.fields)
+        self.wire.tell(report.url, report.fields)
 
     def _refuse_real_credentials(self) -> None:
         if not is_loopback(self.service_url):

@@ -161,6 +161,33 @@ def recording_reported(form: UntrustedForm) -> RecordingReported:
     )
 
 
+def recording_listed(row: Mapping[str, object]) -> RecordingReported:
+    """A recording as the REST API lists it: the same facts under other names."""
+    return recording_reported(
+        _as_form(
+            row,
+            CallSid="call_sid",
+            RecordingSid="sid",
+            RecordingStatus="status",
+            RecordingDuration="duration",
+            RecordingChannels="channels",
+            RecordingSource="source",
+            ErrorCode="error_code",
+            RecordingStartTime="start_time",
+        )
+    )
+
+
+def call_listed(row: Mapping[str, object]) -> CallEnded | None:
+    """A call as the REST API shows it; None while it goes on."""
+    return call_ended(_as_form(row, CallSid="sid", CallStatus="status", CallDuration="duration"))
+
+
+def _as_form(row: Mapping[str, object], **names: str) -> UntrustedForm:
+    pairs = ((field_name, row.get(key)) for field_name, key in names.items())
+    return UntrustedForm(tuple((name, "" if value is None else str(value)) for name, value in pairs))
+
+
 def call_ended(form: UntrustedForm) -> CallEnded | None:
     """The call is over; None for a progress report."""
     status = form.get("CallStatus")

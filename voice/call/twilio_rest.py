@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
+from voice.call.twilio import call_listed, recording_listed
+from voice.call.values import CallEnded, RecordingReported
 from voice.errors import CarrierRefused, CarrierUnavailable, RecordingNotReady, UntrustedInput
 from voice.settings import is_loopback
 
@@ -85,6 +87,21 @@ class TwilioRest:
         return tuple(checked_id(str(row.get("sid", ""))) for row in found)
 
     # --- what reconciliation, connecting and pausing need besides ---
+
+    def reports(self, carrier_call_id: str = "") -> tuple[RecordingReported, ...]:
+        """Everything that rests at the carrier, of one call or of all; what is absent there is left out."""
+        query = {"PageSize": "1000"} | ({"CallSid": checked_id(carrier_call_id)} if carrier_call_id else {})
+        rows = self.pages("Recordings.json", query, "recordings")
+        return tuple(recording_listed(row) for row in rows if row.get("status") not in ("absent", "deleted"))
+
+    def end_of(self, carrier_call_id: str) -> CallEnded | None:
+        """How a call ended; None while it goes on. A call the carrier has forgotten is over."""
+        status, body = self._ask("GET", f"Calls/{checked_id(carrier_call_id)}.json")
+        if status == httpx.codes.NOT_FOUND:
+            return CallEnded(carrier_call_id, "unknown", 0)
+        if status != httpx.codes.OK:
+            raise _refused(status, body)
+        return call_listed(_json(body))
 
     def change_recording(self, carrier_call_id: str, recording: str, status: str) -> bool:
         """Set a running recording to `paused`, `in-progress` or `stopped`; False when nothing runs.

@@ -63,6 +63,7 @@ class RestSide:
     exchange: Exchange
     token: str = field(repr=False)
     not_ready_fetches: int = 1
+    spoil: Callable[[Asked, Answer], Answer] = lambda _asked, given: given
     answered: list[tuple[Asked, Answer]] = field(default_factory=list)
 
     def answer(self, asked: Asked, authorization: str) -> Answer:
@@ -72,11 +73,11 @@ class RestSide:
             given = Answer(401, fault(401, 20003, "Authenticate").body, headers=(("WWW-Authenticate", "Basic"),))
         else:
             with self.exchange.lock:
-                given = self._route(asked)
+                given = self.spoil(asked, self._unspoilt(asked))
         self.answered.append((asked, given))
         return given
 
-    def _route(self, asked: Asked) -> Answer:
+    def _unspoilt(self, asked: Asked) -> Answer:
         prefix = f"/{VERSION}/Accounts/{self.exchange.account}/"
         if not asked.path.startswith(prefix):
             return NOT_FOUND

@@ -21,6 +21,16 @@ class NoAnswer(Exception):
         self.code = code
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One request as it goes over the line; `mark` is its idempotency token."""
+
+    url: str
+    body: bytes = field(repr=False)
+    signature: str = field(repr=False)
+    mark: str
+
+
 @dataclass
 class Wire:
     """Posts to the service at `service_url` what was addressed to `public_url`, signed with `token`."""
@@ -28,7 +38,7 @@ class Wire:
     service_url: str
     public_url: str
     token: str = field(repr=False)
-    randomness: Random
+    randomness: Random = field(repr=False)
     delivered: list[tuple[str, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -37,6 +47,9 @@ class Wire:
     def close(self) -> None:
         """Let go of open connections."""
         self._client.close()
+
+    def settle(self) -> None:
+        """Deliver what is still on its way; here everything arrives at once."""
 
     def ask(self, url: str, fields: Mapping[str, str]) -> str:
         """The markup for a moment of the call; NoAnswer when there is none to execute."""
@@ -61,20 +74,29 @@ class Wire:
         """Fetch a file that the line is to play."""
         return self._client.get(self._reachable(url))
 
-    def post(self, url: str, fields: Mapping[str, str], signature: str = "", delivery: str = "") -> httpx.Response:
-        """One signed delivery; a repeated one carries the `delivery` token of the first."""
+    def post(self, url: str, fields: Mapping[str, str]) -> httpx.Response:
+        """One delivery, signed for the address it goes to."""
         body = urlencode(fields).encode()
+        return self.deliver(Delivery(url, body, sign(self.token, url, parse_form(body)), self.mark()))
+
+    def deliver(self, delivery: Delivery) -> httpx.Response:
+        """Send a delivery as it is, for the first time or again."""
         headers = {
             "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
-            "x-twilio-signature": signature or sign(self.token, url, parse_form(body)),
-            "i-twilio-idempotency-token": delivery or f"{self.randomness.getrandbits(128):032x}",
+            "x-twilio-signature": delivery.signature,
         }
+        if delivery.mark:
+            headers["i-twilio-idempotency-token"] = delivery.mark
         try:
-            response = self._client.post(self._reachable(url), content=body, headers=headers)
+            response = self._client.post(self._reachable(delivery.url), content=delivery.body, headers=headers)
         except httpx.HTTPError as error:
             raise NoAnswer(11205, type(error).__name__) from None
-        self.delivered.append((urlsplit(url).path, response.status_code))
+        self.delivered.append((urlsplit(delivery.url).path, response.status_code))
         return response
+
+    def mark(self) -> str:
+        """What the deliveries of one request have in common, should it be delivered again."""
+        return f"{self.randomness.getrandbits(128):032x}"
 
     def _reachable(self, url: str) -> str:
         """Where to knock for a public address; a relative or foreign one fails as it does at Twilio."""
