@@ -85,3 +85,9 @@ IDENTITY = _any(
 def matches(pattern: re.Pattern[str], text: str) -> bool:
     """Whether the phrase occurs; typographic apostrophes count as plain ones."""
     return pattern.search(text.lower().replace("’", "'")) is not None
+
+
+def without(pattern: re.Pattern[str], text: str) -> str:
+    """The text around the phrase, placeholders as they were."""
+    plain = text.replace("’", "'")
+    return re.sub(pattern.pattern, " ", plain, flags=re.IGNORECASE)

@@ -52,7 +52,7 @@ def hard_facts(text: str) -> frozenset[str]:
         word = match.group().strip(".,;:!?()\"“”'’")
         starts = _SENTENCE_START.search(PLACEHOLDER.sub(" ", text)[: match.start()]) is not None
         if _NUMBER.search(word):
-            facts.add(word)
+            facts.add(word.lower())
         elif word[:1].isupper() and not starts and word not in _ROLES and not word.startswith(("I'", "I’")):
             facts.add(stem(word))
     return frozenset(facts)
@@ -66,7 +66,7 @@ def check(statement: Statement, said: Mapping[str, str]) -> Verdict:
         return Verdict(0.0, ("unknown_utterance",))
     cited = " ".join(said[name] for name in statement.utterance_ids)
     present = {word if word.startswith("[") else stem(word) for word in tokens(cited)}
-    present |= {word.strip(".,;:!?()\"“”'’") for word in cited.split()}
+    present |= {word.lower().strip(".,;:!?()\"“”'’") for word in cited.split()}
     held = support(statement.text, cited)
     problems = []
     if not statement.text.strip():

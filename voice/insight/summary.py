@@ -16,12 +16,14 @@ from voice.insight import cues, evidence
 from voice.insight.ranking import Vector, centrality, choose, similarities
 from voice.insight.sentences import Candidate, candidates
 from voice.insight.values import Statement, Summary
+from voice.insight.words import PLACEHOLDER, content_stems
 from voice.redaction.values import RedactedTranscript
 from voice.transcript.values import ModelIdentity, RunRecord, Speaker
 
 METHOD = "extractive"
 FEWEST, MOST = 3, 6
 MOST_ACTIONS = 4
+FEWEST_STEMS = 2
 _RULES = ("words.py", "sentences.py", "cues.py", "ranking.py", "evidence.py", "summary.py")
 
 
@@ -97,10 +99,12 @@ def _statement(candidate: Candidate) -> Statement:
 
 def _says_nothing(candidate: Candidate) -> bool:
     """Greetings, courtesies, names and numbers read out: true, and no news to a reader."""
-    if cues.matches(cues.IDENTITY, candidate.text) and not cues.matches(cues.STRONG_REASON, candidate.text):
-        return True
-    boilerplate = cues.matches(cues.BOILERPLATE, candidate.text)
-    return len(candidate.stems) < 2 or (boilerplate and not cues.matches(cues.STRONG_REASON, candidate.text))
+    if cues.matches(cues.STRONG_REASON, candidate.text):
+        return len(candidate.stems) < FEWEST_STEMS
+    if cues.matches(cues.IDENTITY, candidate.text):
+        rest = PLACEHOLDER.sub(" ", cues.without(cues.IDENTITY, candidate.text))
+        return len(content_stems(rest)) < FEWEST_STEMS
+    return len(candidate.stems) < FEWEST_STEMS or cues.matches(cues.BOILERPLATE, candidate.text)
 
 
 def _weigh(found: Sequence[Candidate], central: Vector) -> Vector:

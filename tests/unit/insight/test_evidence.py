@@ -58,3 +58,7 @@ def test_verify_takes_out_what_does_not_stand_and_counts_it():
     kept, dropped = verify(Summary("language_model", (good, bad), good, (bad,), bad, None), transcript)
     assert kept == Summary("language_model", (good,), good, (), None, None)
     assert dropped == 3
+
+
+def test_a_reference_keeps_standing_when_its_first_letter_is_raised():
+    assert check(Statement("B0 is my reference.", ("u1",)), {"u1": "b0 is my reference"}).stands

@@ -15,7 +15,11 @@ RAW = {
     "schema": "voice.call/1",
     "transcript": {
         "utterances": [
-            {"id": "u1", "speaker": "caller", "text": "My name is Emily Carter and I am very upset."},
+            {
+                "id": "u1",
+                "speaker": "caller",
+                "text": "My name is Emily Carter, my heating is broken and I am very upset.",
+            },
             {
                 "id": "u2",
                 "speaker": "caller",
