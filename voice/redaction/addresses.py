@@ -108,7 +108,9 @@ def _ending_at(numbers: list[Run], index: int) -> Run | None:
 
 
 def _house_after(numbers: list[Run], index: int, most: int) -> bool:
-    return any(0 < run.first - index <= most and 0 < run.digits <= 4 for run in numbers)
+    return any(
+        0 < run.first - index <= most and 0 < sum(c.isdigit() for c in run.atoms[0].chars) <= 4 for run in numbers
+    )
 
 
 def _foreign_end(reading: Reading, numbers: list[Run], index: int) -> int:

@@ -39,12 +39,18 @@ class Vocabulary:
 
     code: str
     entries: Mapping[str, Entry]
+    compounds: Mapping[Phrase, str] = field(default_factory=dict)
     markers: frozenset[str] = frozenset()
     gaps: frozenset[str] = frozenset()
     gap_phrases: tuple[Phrase, ...] = ()
     units: frozenset[str] = frozenset()
     cues: tuple[CueWord, ...] = ()
     dull: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+def line(text: str) -> tuple[str, ...]:
+    """Words in their order."""
+    return tuple(text.split())
 
 
 def words(text: str) -> frozenset[str]:
@@ -77,6 +83,7 @@ class Lexicon:
 
     def __init__(self, vocabularies: Iterable[Vocabulary]) -> None:
         self.entries: dict[str, Entry] = {}
+        self.compounds: dict[str, list[tuple[Phrase, str]]] = {}
         self.gaps: set[str] = set()
         self.units: set[str] = set()
         self.dull: set[str] = set()
@@ -87,7 +94,9 @@ class Lexicon:
 
     def _add(self, vocabulary: Vocabulary) -> None:
         for word, entry in vocabulary.entries.items():
-            self.entries.setdefault(word, entry)
+            self.entries[word] = entry
+        for phrase, value in sorted(vocabulary.compounds.items(), key=lambda pair: -len(pair[0])):
+            self.compounds.setdefault(phrase[0], []).append((phrase, value))
         self.gaps |= vocabulary.gaps
         self.units |= vocabulary.units
         self.dull |= vocabulary.dull

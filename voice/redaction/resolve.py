@@ -59,7 +59,7 @@ def redact(transcript: RawTranscript, detectors: Sequence[Detector]) -> Redactio
         heard
         for utterance, found in zip(transcript.utterances, spans, strict=True)
         for span in found
-        for heard in _heard(utterance, span)
+        for heard in heard_at(utterance, span)
     ]
     return RedactionResult(clean, RedactionMap(transcript.call_id, names.values()), tuple(audio))
 
@@ -191,7 +191,7 @@ def _redacted(utterance: Utterance, text: str) -> RedactedUtterance:
     )
 
 
-def _heard(utterance: Utterance, span: Span) -> list[RedactedSpan]:
+def heard_at(utterance: Utterance, span: Span) -> list[RedactedSpan]:
     """When the span's words were spoken."""
     cursor = 0
     touched = []

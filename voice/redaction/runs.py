@@ -142,6 +142,10 @@ def _number(reading: Reading, index: int, entry: Entry) -> Atom:
     low, entries = reading.low, reading.lexicon.entries
     value, last = entry.value, index + 1
     kind = "d" if entry.kind == "d" else "t"
+    for phrase, whole in reading.lexicon.compounds.get(low[index], ()):
+        after = _compound_end(low, index, phrase)
+        if after:
+            return Atom("t", whole, index, after)
     if entry.kind == "y":
         unit = entries.get(low[_hop(low, last)], _NO_ENTRY) if _hop(low, last) < len(low) else _NO_ENTRY
         if unit.kind == "d" and unit.value != "0":
@@ -152,6 +156,17 @@ def _number(reading: Reading, index: int, entry: Entry) -> Atom:
         value, last = value + scale.value, last + 1
         kind = "k" if scale.kind == "k" or kind == "k" else "t"
     return Atom(kind, value, index, last)
+
+
+def _compound_end(low: list[str], index: int, phrase: tuple[str, ...]) -> int:
+    """The word after "quatre-vingt-dix" when it stands here, hyphens or not; else 0."""
+    cursor = index
+    for word in phrase:
+        cursor = _hop(low, cursor)
+        if cursor >= len(low) or low[cursor] != word:
+            return 0
+        cursor += 1
+    return cursor
 
 
 def _hop(low: list[str], index: int) -> int:
