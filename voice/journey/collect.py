@@ -1,13 +1,12 @@
 """Fetch what the carrier recorded, check it, keep what was granted, seal it; then the carrier's copy goes."""
 
-import hashlib
 from dataclasses import replace
 
-from voice.call.values import Call, CallId, CallState
+from voice.call.values import CallId, CallState
 from voice.consent.history import events_of
 from voice.consent.machine import covers_past, grants
 from voice.consent.values import ConsentState, Purpose
-from voice.errors import CarrierUnavailable, NotPermitted, RecordingNotReady, RecordingUnusable
+from voice.errors import CarrierUnavailable, NotPermitted, RecordingUnusable
 from voice.journey.after_parts import AfterParts
 from voice.journey.objects import recording_name
 from voice.journey.permission import still_wanted
@@ -22,8 +21,6 @@ AT_CARRIER = frozenset({RecordingState.SEALED})
 HEALING = frozenset({"recording_empty", "recording_truncated", "recording_duration", "recording_not_audio"})
 """What a file the carrier is still writing looks like: asking again can help."""
 
-FOUND_AT_CARRIER = "found_at_carrier"
-
 
 class Collector:
     """From the carrier's copy to a sealed one, and no other."""
@@ -34,11 +31,8 @@ class Collector:
     def fetch(self, call_id: CallId) -> None:
         """Seal every recording of the call that is granted and usable; RecordingUnusable where none is."""
         state = still_wanted(self._parts, call_id)
-        call = self._parts.book.call(call_id)
         if not covers_past(state, Purpose.RECORDING):
             return
-        if call.state is CallState.AWAITING_RECORDING and not self._parts.book.recordings(call_id):
-            self._look_for_recordings(call)
         faults = [fault for recording in self._waiting(call_id) if (fault := self._fetch(recording, state))]
         usable = [one for one in self._parts.book.recordings(call_id) if one.state not in TO_FETCH]
         current = self._parts.book.call(call_id)
@@ -87,25 +81,6 @@ class Collector:
         self._save(sealed)
         logger().info("recording_sealed", call_id=recording.call_id, recording_id=recording.id, bytes=len(wav))
         return None
-
-    def _look_for_recordings(self, call: Call) -> None:
-        """A callback may be lost: ask the carrier what rests there for this call."""
-        found = self._parts.carrier.recordings_of(call.carrier_call_id)
-        if not found:
-            raise RecordingNotReady("The carrier has no recording of this call yet; Voice asks again.")
-        for carrier_id in found:
-            mark = hashlib.sha256(f"{call.id}/{carrier_id}".encode()).hexdigest()[:12]
-            self._save(
-                Recording(
-                    id=f"{call.id}-{mark}",
-                    call_id=call.id,
-                    carrier_recording_id=carrier_id,
-                    state=RecordingState.COMPLETED,
-                    source=FOUND_AT_CARRIER,
-                    channels=0,
-                    announced_ms=0,
-                )
-            )
 
     def _save(self, recording: Recording) -> None:
         self._parts.book.save_recording(recording)

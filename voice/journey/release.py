@@ -19,7 +19,7 @@ from voice.redaction.leak import refuse_leaks
 from voice.review.export import CallDocument, files
 from voice.review.queue import item, reasons
 
-BUSY = frozenset({CallState.WORKING, CallState.AWAITING_RECORDING, CallState.BLOCKED})
+BUSY = frozenset({CallState.WORKING, CallState.BLOCKED})
 NOT_REVIEWED = frozenset({CallState.UNRECORDED, CallState.ERASED, CallState.LIVE})
 
 

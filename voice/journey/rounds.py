@@ -9,11 +9,7 @@ from voice.journey.after_parts import AfterParts
 from voice.journey.end import ERASING, Ending
 from voice.log import logger
 
-UNDER_WORK = (CallState.AWAITING_RECORDING, CallState.WORKING)
 CLOSED = (CallState.UNRECORDED, CallState.QUARANTINED)
-CALLBACK_PATIENCE = timedelta(minutes=2)
-"""A recording's callback comes seconds after the call; later than this it is asked for."""
-
 TRY_AGAIN_EVERY = timedelta(hours=1)
 FINISHED_KEPT = timedelta(days=7)
 CLOSED_LOOKED_AT = timedelta(days=1)
@@ -47,14 +43,12 @@ class Rounds:
 
     def _lost(self, now: datetime, again: bool) -> Iterable[Call]:
         """Calls with work to do and none under way; those given up before only now and again."""
-        for call in self._parts.book.calls_in(UNDER_WORK):
-            ended_at = call.ended_at or now
-            if call.reason == ERASING or self._work.is_busy(call.id):
-                continue
-            if not self._work.has_work(call.id):
-                if call.state is CallState.WORKING or now - ended_at >= CALLBACK_PATIENCE:
-                    yield call
-            elif again:
+        for call in self._parts.book.calls_in([CallState.WORKING]):
+            if (
+                call.reason != ERASING
+                and not self._work.is_busy(call.id)
+                and (again or not self._work.has_work(call.id))
+            ):
                 yield call
         for call in self._parts.book.calls_in(CLOSED):
             young = now - call.started_at <= CLOSED_LOOKED_AT
