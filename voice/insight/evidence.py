@@ -18,6 +18,8 @@ from voice.insight.words import PLACEHOLDER, content_stems, stem, tokens
 from voice.redaction.values import RedactedTranscript
 
 SUPPORT_THRESHOLD = 0.4
+_WORD = re.compile(r"[^\s\[\]]+")
+_EDGES = re.compile(r"^\W+|\W+$")
 _NUMBER = re.compile(r"\d")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[\"“]\s*)$")
 _ROLES = frozenset({"Caller", "Agent", "The", "I"})
@@ -48,14 +50,19 @@ def support(text: str, cited: str) -> float:
 def hard_facts(text: str) -> frozenset[str]:
     """What must not be made up: numbers, placeholders, and capitalised words inside a sentence."""
     facts = {match.group() for match in PLACEHOLDER.finditer(text)}
-    for match in re.finditer(r"[^\s\[\]]+", PLACEHOLDER.sub(" ", text)):
-        word = match.group().strip(".,;:!?()\"“”'’")
+    for match in _WORD.finditer(PLACEHOLDER.sub(" ", text)):
+        word = _bare(match.group())
         starts = _SENTENCE_START.search(PLACEHOLDER.sub(" ", text)[: match.start()]) is not None
         if _NUMBER.search(word):
-            facts.add(word.lower())
+            facts.add(word.casefold())
         elif word[:1].isupper() and not starts and word not in _ROLES and not word.startswith(("I'", "I’")):
             facts.add(stem(word))
     return frozenset(facts)
+
+
+def _bare(word: str) -> str:
+    """A word without the punctuation around it."""
+    return _EDGES.sub("", word)
 
 
 def check(statement: Statement, said: Mapping[str, str]) -> Verdict:
@@ -66,7 +73,7 @@ def check(statement: Statement, said: Mapping[str, str]) -> Verdict:
         return Verdict(0.0, ("unknown_utterance",))
     cited = " ".join(said[name] for name in statement.utterance_ids)
     present = {word if word.startswith("[") else stem(word) for word in tokens(cited)}
-    present |= {word.lower().strip(".,;:!?()\"“”'’") for word in cited.split()}
+    present |= {_bare(match.group()).casefold() for match in _WORD.finditer(PLACEHOLDER.sub(" ", cited))}
     held = support(statement.text, cited)
     problems = []
     if not statement.text.strip():

@@ -24,7 +24,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def stem(word: str) -> str:
     """A word without its ending: light, English, and the same for both sides of a comparison."""
-    low = word.lower().replace("’", "'")
+    low = word.casefold().replace("’", "'")
     for suffix in _SUFFIXES:
         if low.endswith(suffix) and len(low) - len(suffix) >= 3:
             return low[: -len(suffix)]
