@@ -6,10 +6,12 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from voice.errors import VoiceError
 from voice.log import logger
-from voice.web.guards import Doorkeeper
+from voice.web.doorkeeper import Doorkeeper
+from voice.web.rendering import fault, page
 from voice.web.security import LimitedBodies, SecurityHeaders
 
 STATIC = Path(__file__).parent / "static"
@@ -25,22 +27,47 @@ def build(doorkeeper: Doorkeeper, routers: tuple[APIRouter, ...]) -> FastAPI:
     app.add_middleware(LimitedBodies)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(VoiceError, say_what_went_wrong)
+    app.add_exception_handler(HTTPException, say_no)
     app.add_exception_handler(RequestValidationError, say_what_is_missing)
     app.add_exception_handler(Exception, say_nothing_but_log)
     return app
 
 
-def say_what_went_wrong(_request: Request, error: Exception) -> Response:
+def say_what_went_wrong(request: Request, error: Exception) -> Response:
     """A VoiceError may be shown as it is."""
     if not isinstance(error, VoiceError):
         raise error
     status = {"nothing_there": 404, "not_permitted": 403, "untrusted_input": 400}.get(error.code, 503)
+    if wants_page(request):
+        return fault(request, status, error.public)
     return PlainTextResponse(error.public, status_code=status)
 
 
-def say_what_is_missing(_request: Request, _error: Exception) -> Response:
-    """Which field was wrong, never what stood in it."""
-    return JSONResponse({"detail": "The request lacks a field or holds one of the wrong kind."}, status_code=422)
+def say_no(request: Request, error: Exception) -> Response:
+    """Nobody there, or a door that stays shut: people get a page, programs a sentence."""
+    if not isinstance(error, HTTPException):
+        raise error
+    if not wants_page(request):
+        return JSONResponse({"detail": error.detail}, error.status_code, headers=error.headers)
+    if error.status_code == 401:
+        keeper: Doorkeeper = request.app.state.doorkeeper
+        first = keeper.needs_first_account()
+        return page(request, "sign_in.html", 401, token="", first=first, failed="")
+    sentence = "There is no such page." if error.status_code == 404 else str(error.detail)
+    return fault(request, error.status_code, sentence)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def say_what_is_missing(request: Request, _error: Exception) -> Response:
+    """Which request was wrong, never what stood in it."""
+    sentence = "The request lacks a field or holds one of the wrong kind."
+    if wants_page(request):
+        return fault(request, 422, sentence)
+    return JSONResponse({"detail": sentence}, status_code=422)
 
 
 def say_nothing_but_log(_request: Request, error: Exception) -> Response:

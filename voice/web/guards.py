@@ -1,63 +1,76 @@
 """Who may pass which door: every route carries exactly one of these guards (a test walks the routes)."""
 
-import secrets
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+import hmac
+from dataclasses import dataclass
 
 from fastapi import HTTPException, Request
+from starlette.concurrency import run_in_threadpool
 
-from voice.clock import Clock
+from voice.review.roles import Permission
+from voice.web.doorkeeper import SESSION_HOURS, Doorkeeper, Visitor
 
+__all__ = ["SESSION_COOKIE", "SESSION_HOURS", "Doorkeeper", "Needs", "Visitor", "open_to_all", "visitor_of"]
 SESSION_COOKIE = "voice_session"
-SESSION_HOURS = 8
-LINK_MINUTES = 30
+API = "/api/"
+READING = ("GET", "HEAD")
 
 
-@dataclass
-class Doorkeeper:
-    """Knows the one-time sign-in link and the sessions it opened; both rest in memory alone.
+@dataclass(frozen=True)
+class Needs:
+    """A guard that lets through whoever holds this permission; what changes something needs the form's token too.
 
-    A restart ends every session: whoever may read the terminal of the service may sign in again.
+    Programs show `Authorization: Bearer ...`, under /api/ alone, and need no form token: no browser adds that
+    header by itself.
     """
 
-    clock: Clock
-    links: dict[str, datetime] = field(default_factory=dict)
-    sessions: dict[str, datetime] = field(default_factory=dict)
+    permission: Permission
 
-    def make_link(self) -> str:
-        """A token that signs in once, within half an hour."""
-        token = secrets.token_urlsafe(32)
-        self.links[token] = self.clock.now() + timedelta(minutes=LINK_MINUTES)
-        return token
-
-    def redeem(self, untrusted_token: str) -> str | None:
-        """A session for a link's token, or None; the token is spent either way."""
-        until = self.links.pop(untrusted_token, None)
-        if until is None or until < self.clock.now():
-            return None
-        session = secrets.token_urlsafe(32)
-        self.sessions[session] = self.clock.now() + timedelta(hours=SESSION_HOURS)
-        return session
-
-    def knows(self, untrusted_session: str) -> bool:
-        """Whether a session is open; one past its time is forgotten."""
-        until = self.sessions.get(untrusted_session)
-        if until is not None and until < self.clock.now():
-            del self.sessions[untrusted_session]
-            return False
-        return until is not None
-
-    def close(self, untrusted_session: str) -> None:
-        """End a session."""
-        self.sessions.pop(untrusted_session, None)
+    async def __call__(self, request: Request) -> Visitor:
+        """The visitor; 401 without a session, 403 with the wrong role or a wrong form token."""
+        visitor = await run_in_threadpool(_who, request)
+        if visitor is None:
+            raise HTTPException(401, "Sign in first.")
+        request.state.visitor = visitor
+        if self.permission not in visitor.permissions:
+            raise HTTPException(403, "Your roles do not open this door.")
+        if request.method not in READING and visitor.csrf and not await _carries_token(request, visitor.csrf):
+            raise HTTPException(403, "This form is from an older session; load the page again.")
+        return visitor
 
 
-def signed_in(request: Request) -> None:
-    """Only a reviewer with an open session passes; anyone else is told how to get in."""
+def open_to_all(request: Request) -> None:
+    """Anybody may pass: nothing behind this door is about anyone without a secret they bring along.
+
+    A form posted here from somebody else's page is refused all the same.
+    """
+    if request.method not in READING and not _from_here(request):
+        raise HTTPException(403, "This form was sent from another site.")
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who was let through."""
+    visitor: Visitor = request.state.visitor
+    return visitor
+
+
+def _who(request: Request) -> Visitor | None:
     keeper: Doorkeeper = request.app.state.doorkeeper
-    if not keeper.knows(request.cookies.get(SESSION_COOKIE, "")):
-        raise HTTPException(401, "Sign in with the link that `voice serve` printed.")
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and request.url.path.startswith(API):
+        return keeper.program(token.strip())
+    return keeper.visitor(request.cookies.get(SESSION_COOKIE, ""))
 
 
-def open_to_all() -> None:
-    """Anybody may pass: nothing behind this door is about anyone."""
+async def _carries_token(request: Request, expected: str) -> bool:
+    if not _from_here(request):
+        return False
+    shown = request.headers.get("x-csrf-token")
+    if shown is None:
+        field = (await request.form()).get("csrf", "")
+        shown = field if isinstance(field, str) else ""
+    return hmac.compare_digest(shown.encode("utf-8"), expected.encode("utf-8"))
+
+
+def _from_here(request: Request) -> bool:
+    # Browsers say where a form comes from; what is no browser has no cookies to abuse.
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")

@@ -1,82 +1,60 @@
-"""Read-only pages: the list of calls and one page per call, behind the one-time sign-in link."""
+"""Every page for people, on one desk: the list of calls, one page per call, and the doors around them."""
 
 import json
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from fastapi.templating import Jinja2Templates
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from voice.call.values import CallId
 from voice.errors import NothingThere
-from voice.vault.ports import CallBook, SealedStore
-from voice.web.guards import SESSION_COOKIE, SESSION_HOURS, Doorkeeper, open_to_all, signed_in
+from voice.review.roles import Permission
+from voice.vault.ports import CallBook, Ledger, SealedStore
+from voice.web import accounts, sign_in
+from voice.web.desk import Desk, desk_of
+from voice.web.guards import Needs, open_to_all, visitor_of
+from voice.web.rendering import NAVIGATION, page
 
 DOCUMENT = "document.json"
-templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
+doors = APIRouter()
 
 
-def clock_time(ms: int) -> str:
-    """Milliseconds as m:ss."""
-    return f"{ms // 60000}:{ms // 1000 % 60:02d}"
+def router(book: CallBook, sealed: SealedStore, secure_cookie: bool, ledger: Ledger | None = None) -> APIRouter:
+    """Doors for people; every page finds this desk."""
+    desk = Desk(book, sealed, secure_cookie, ledger)
+
+    def lay_out(request: Request) -> None:
+        request.state.desk = desk
+
+    every = APIRouter(dependencies=[Depends(lay_out)])
+    for part in (doors, sign_in.doors, accounts.doors):
+        every.include_router(part)
+    return every
 
 
-def moment(at: datetime | str | None) -> str:
-    """A time as people read it, in UTC."""
-    if at is None:
-        return ""
-    return (datetime.fromisoformat(at) if isinstance(at, str) else at).strftime("%Y-%m-%d %H:%M UTC")
+@doors.get("/health", dependencies=[Depends(open_to_all)])
+def health(request: Request) -> Response:
+    """Whether the database answers."""
+    desk_of(request).book.calls(limit=1)
+    return JSONResponse({"status": "ok"})
 
 
-templates.env.filters["clock_time"] = clock_time
-templates.env.filters["moment"] = moment
+@doors.get("/", dependencies=[Depends(Needs(Permission.READ_REPORTS))])
+def first_page(request: Request) -> Response:
+    """The calls, or the first page one's roles open."""
+    visitor = visitor_of(request)
+    if not visitor.may(Permission.READ_CALLS):
+        open_pages = [path for path, _name, permission in NAVIGATION if visitor.may(permission)]
+        return RedirectResponse((open_pages or ["/account"])[0], status_code=303)
+    return page(request, "calls.html", calls=desk_of(request).book.calls())
 
 
-def router(book: CallBook, sealed: SealedStore, secure_cookie: bool) -> APIRouter:
-    """Doors for people."""
-    doors = APIRouter()
-
-    @doors.get("/health", dependencies=[Depends(open_to_all)])
-    def health() -> Response:
-        book.calls(limit=1)
-        return JSONResponse({"status": "ok"})
-
-    @doors.get("/sign-in", dependencies=[Depends(open_to_all)])
-    def sign_in_page(request: Request, token: str = "") -> HTMLResponse:
-        # A link that signs in on GET would be spent by a mail scanner's preview: people press a button.
-        return templates.TemplateResponse(request, "sign_in.html", {"token": token, "failed": False})
-
-    @doors.post("/sign-in", dependencies=[Depends(open_to_all)])
-    def sign_in(request: Request, token: str = Form("", max_length=200)) -> Response:
-        keeper: Doorkeeper = request.app.state.doorkeeper
-        session = keeper.redeem(token)
-        if session is None:
-            page = {"token": "", "failed": True}
-            return templates.TemplateResponse(request, "sign_in.html", page, status_code=403)
-        answer = RedirectResponse("/", status_code=303)
-        answer.set_cookie(
-            SESSION_COOKIE,
-            session,
-            max_age=SESSION_HOURS * 3600,
-            httponly=True,
-            samesite="strict",
-            secure=secure_cookie,
-        )
-        return answer
-
-    @doors.get("/", dependencies=[Depends(signed_in)])
-    def calls(request: Request) -> HTMLResponse:
-        return templates.TemplateResponse(request, "calls.html", {"calls": book.calls()})
-
-    @doors.get("/calls/{call_id}", dependencies=[Depends(signed_in)])
-    def call(request: Request, call_id: str) -> HTMLResponse:
-        known = book.call(CallId(call_id))
-        page = {"call": known, "document": document_of(sealed, known.id)}
-        return templates.TemplateResponse(request, "call.html", page)
-
-    return doors
+@doors.get("/calls/{call_id}", dependencies=[Depends(Needs(Permission.READ_CALLS))])
+def call(request: Request, call_id: str) -> Response:
+    """One call."""
+    desk = desk_of(request)
+    known = desk.book.call(CallId(call_id))
+    return page(request, "call.html", call=known, document=document_of(desk.sealed, known.id))
 
 
 def document_of(sealed: SealedStore, call_id: CallId) -> dict[str, Any] | None:

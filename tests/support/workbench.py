@@ -1,0 +1,120 @@
+"""The pages on fakes of the vault and a real, in-memory table of accounts; and people who use them."""
+
+import re
+import secrets
+from html.parser import HTMLParser
+
+import pyotp
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
+from tests.support.call_book import MemoryCallBook
+from tests.support.clock import FrozenClock
+from tests.support.ledger import MemoryLedger
+from tests.support.sealed_store import MemorySealedStore
+from voice.review.roles import Role
+from voice.vault.account_tables import accounts
+from voice.vault.keyring import Keyring
+from voice.vault.people import people_in
+from voice.web import app, pages
+from voice.web.argon2 import Passwords
+from voice.web.doorkeeper import Doorkeeper
+
+PASSWORD = "four random words here"
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+BROWSER = {"accept": "text/html", "sec-fetch-site": "same-origin"}
+
+
+def people_in_memory():
+    engine = sa.create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=sa.pool.StaticPool)
+    accounts.metadata.create_all(engine)
+    return people_in(engine, Keyring(secrets.token_bytes(32)))
+
+
+class Workbench:
+    """An application and everything under it; `visitor()` gives a stranger's browser."""
+
+    def __init__(self, clock=None):
+        self.clock = clock or FrozenClock()
+        self.book, self.sealed, self.ledger = MemoryCallBook(), MemorySealedStore(), MemoryLedger()
+        self.people = people_in_memory()
+        self.keeper = Doorkeeper(self.clock, self.people, QUICK)
+        self.app = app.build(self.keeper, (pages.router(self.book, self.sealed, False, self.ledger),))
+
+    def stranger(self):
+        return Browser(self)
+
+    def account(self, *roles, name=None):
+        """Somebody who has joined with these roles; returns (account, totp secret)."""
+        chosen = [Role(role) for role in roles]
+        made = self.people.accounts.add(name or "-".join(sorted(chosen)) or "nobody", chosen, self.clock.now())
+        secret = pyotp.random_base32()
+        self.people.accounts.join(made.id, QUICK.accepted(PASSWORD, made.name), secret, 0)
+        return made, secret
+
+    def browser_of(self, *roles, name=None):
+        """A browser signed in as somebody new with these roles."""
+        made, _secret = self.account(*roles, name=name)
+        browser = self.stranger()
+        browser.take_session(self.keeper.open(made.id))
+        browser.account = made
+        return browser
+
+    def code(self, secret):
+        return pyotp.TOTP(secret).at(self.clock.now())
+
+
+class Browser:
+    """What a person does: follow a link, fill in a form as it stands on the page, press its button."""
+
+    def __init__(self, bench):
+        self.bench = bench
+        self.http = TestClient(bench.app, base_url="http://127.0.0.1", follow_redirects=False, headers=BROWSER)
+        self.page = None
+        self.account = None
+
+    def take_session(self, token):
+        self.http.cookies.set("voice_session", token)
+
+    def open(self, path):
+        self.page = self.http.get(path)
+        while self.page.status_code in (302, 303):
+            self.page = self.http.get(self.page.headers["location"])
+        return self.page
+
+    def submit(self, action, **filled):
+        """Send the page's form with this action, its hidden fields included."""
+        forms = [form for form in read_forms(self.page.text) if form["action"] == action]
+        assert forms, f"no form posts to {action} on this page"
+        fields = {**forms[0]["fields"], **filled}
+        self.page = self.http.post(action, data=fields)
+        while self.page.status_code in (302, 303):
+            self.page = self.http.get(self.page.headers["location"])
+        return self.page
+
+
+class _Forms(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.forms = []
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "form":
+            self.forms.append({"action": given.get("action"), "method": given.get("method", "get"), "fields": {}})
+        elif tag == "input" and self.forms and given.get("name"):
+            if given.get("type") in ("checkbox", "radio") and "checked" not in given:
+                return
+            self.forms[-1]["fields"].setdefault(given["name"], given.get("value", ""))
+
+
+def read_forms(html):
+    reader = _Forms()
+    reader.feed(html)
+    return reader.forms
+
+
+def text_of(html):
+    """The words of a page, without marks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

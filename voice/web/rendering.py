@@ -1,0 +1,59 @@
+"""Templates into answers: filters, the navigation a visitor may use, and how a fault looks."""
+
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+
+from voice.review.roles import Permission
+from voice.web.doorkeeper import Visitor
+
+NAVIGATION = (
+    ("/", "Calls", Permission.READ_CALLS),
+    ("/accounts", "Accounts", Permission.READ_ACCOUNTS),
+)
+"""Address, name, and the permission its door asks for; pages that exist, in the order they are read."""
+
+
+def clock_time(ms: int) -> str:
+    """Milliseconds as m:ss."""
+    return f"{ms // 60000}:{ms // 1000 % 60:02d}"
+
+
+def moment(at: datetime | str | None) -> str:
+    """A time as people read it, in UTC."""
+    if at is None:
+        return ""
+    return (datetime.fromisoformat(at) if isinstance(at, str) else at).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def words(code: str) -> str:
+    """A code as words."""
+    return code.replace("_", " ")
+
+
+def percent(share: float) -> str:
+    """A share as a percentage without decimals."""
+    return f"{share * 100:.0f} %"
+
+
+def _visitor(request: Request) -> dict[str, object]:
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    shown = [entry for entry in NAVIGATION if visitor and visitor.may(entry[2])]
+    return {"visitor": visitor, "navigation": shown}
+
+
+templates = Jinja2Templates(directory=Path(__file__).parent / "templates", context_processors=[_visitor])
+templates.env.filters.update(clock_time=clock_time, moment=moment, words=words, percent=percent)
+
+
+def page(request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:
+    """A template as an answer."""
+    return templates.TemplateResponse(request, template, context, status_code=status)
+
+
+def fault(request: Request, status: int, sentence: str) -> HTMLResponse:
+    """A page that says what went wrong and where to go from here."""
+    return page(request, "fault.html", status, sentence=sentence)
