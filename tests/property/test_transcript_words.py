@@ -61,22 +61,22 @@ def laid_out(gaps_and_lengths) -> list[tuple[int, int]]:
     return laid
 
 
-@given(turns, st.sampled_from([3.0, 6.0, 30.0]))
-def test_windows_hold_every_sample_of_every_turn_once_and_none_is_too_long(gaps_and_lengths, limit_s):
-    packer, windows = speech.Packer(0, limit_s), []
+@given(turns, st.sampled_from([3.0, 6.0, 30.0]), st.integers(0, 4))
+def test_windows_hold_every_sample_of_every_turn_once_and_none_is_too_long(gaps_and_lengths, limit_s, open_windows):
+    packer, windows = speech.Packer(0, limit_s, open_windows), []
     laid = laid_out(gaps_and_lengths)
     for start, end in laid:
         windows += packer.add(start, np.ones(end - start, np.float32))
     windows += packer.rest()
-    covered = [position for window in windows for turn in window.turns for position in turn]
-    assert covered == sorted(covered)
+    assert speech.join([turn for window in windows for turn in window.turns]) == speech.join(laid)
     assert sum(len(window.audio) for window in windows) == sum(end - start for start, end in laid)
+    assert all(list(window.turns) == sorted(window.turns) for window in windows)
     assert all(0 < len(window.audio) <= limit_s * RATE for window in windows)
 
 
 @given(turns, st.floats(-1, 40), st.floats(0, 5))
 def test_a_placed_word_lies_inside_one_turn(gaps_and_lengths, start, length):
-    packer, windows = speech.Packer(0, 30.0), []
+    packer, windows = speech.Packer(0, 30.0, 4), []
     for low, high in laid_out(gaps_and_lengths):
         windows += packer.add(low, np.ones(high - low, np.float32))
     windows += packer.rest()

@@ -22,7 +22,7 @@ def list_models() -> None:
     data = Settings().data
     here = models.pulled(data)
     names = ("model", "MB", "speaks", "licence", "error %", "here MB", "digest", "speed")
-    table = Table(*(Column(name, no_wrap=True) for name in names), box=None, pad_edge=False)
+    table = Table(*(Column(name, no_wrap=True) for name in names), box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for known in KNOWN.values():
         present = _present(models.from_folder(models.folder_of(known.name, data)), data) if known.name in here else ()
         size = f"{known.model_bytes / 1e6:.0f}"
@@ -40,7 +40,7 @@ def list_models() -> None:
 def _present(model: ChosenModel, data: Path) -> tuple[str, str, str]:
     """Disk use, digest and measured speed of a model that is here."""
     size = models.size_of(model.folder) / 1e6
-    return f"{size:.0f}", model.identity.digest[:12], _speed(model, data)
+    return f"{size:.0f}", model.identity.digest[:8], _speed(model, data)
 
 
 def _speed(model: ChosenModel, data: Path) -> str:

@@ -1,7 +1,9 @@
 """What a model wrote for one window, and what of it is believed: pure rules between decoding and words."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 
 from voice.transcript import doubt, speech
 from voice.transcript.speech import RATE, Window
@@ -79,8 +81,18 @@ def believe(window: Window, draft: Draft, language: str) -> Believed:
         reason = doubt.reason(log_probability, no_speech, each.compression_ratio)
         if len(words) < len(sounding):
             reason = "repeats_itself"
-        kept.append(Segment(window.channel, words, round(log_probability, 4), round(no_speech, 4), reason))
+        kept += [
+            Segment(window.channel, said, round(log_probability, 4), round(no_speech, 4), reason)
+            for said in _by_turn(window, words)
+        ]
     return Believed(tuple(kept), dropped_words, dropped_segments)
+
+
+def _by_turn(window: Window, words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
+    """Words that were said without silence between; what was packed side by side is parted again."""
+    ends = [end * 1000 // RATE for (_, end), (start, _) in pairwise(window.turns) if end != start]
+    for _, said in groupby(words, key=lambda word: bisect_left(ends, (word.start_ms + word.end_ms) // 2)):
+        yield tuple(said)
 
 
 def whole_words(words: Sequence[DraftWord], language: str) -> Iterator[DraftWord]:

@@ -21,6 +21,7 @@ EMBEDDED_FOLDER = Path(__file__).parent / "embedded" / "model"
 MANIFEST = "pulled.json"
 NEEDED_FILES = ("config.json", "model.bin", "tokenizer.json")
 MODEL_FILES = (*NEEDED_FILES, "preprocessor_config.json", "vocabulary.json", "vocabulary.txt")
+WHOLE_WINDOW_S = 20.0
 HOW_TO_PULL = f"run `voice models pull {DEFAULT_NAME}` for real calls"
 
 Progress = Callable[[int, int], None]
@@ -31,11 +32,14 @@ Progress = Callable[[int, int], None]
 class CallSettings:
     """How a model wants to be called; a folder's `voice.json` may say otherwise than this default.
 
-    `window_s`: the longest stretch of speech decoded at once. `takes_hints`: whether names and
+    `window_s`: the longest stretch of speech decoded at once. `open_windows`: how many windows are
+    filled side by side, 0 for one phrase a window (trained on single sentences, a small model loses
+    the second one; a real one is padded to thirty seconds and would idle). `takes_hints`: whether names and
     products may be given as a prompt. `languages`: empty means whatever the model knows.
     """
 
     window_s: float = 30.0
+    open_windows: int = 4
     takes_hints: bool = True
     languages: tuple[str, ...] = ()
 
@@ -126,8 +130,10 @@ def from_folder(folder: Path, notes: tuple[str, ...] = ()) -> ChosenModel:
 def _call_settings(said: Mapping[str, Any]) -> CallSettings:
     if not said:
         return CallSettings()
+    window_s = float(said.get("chunk_length", 30))
     return CallSettings(
-        window_s=float(said.get("chunk_length", 30)),
+        window_s=window_s,
+        open_windows=CallSettings().open_windows if window_s >= WHOLE_WINDOW_S else 0,
         takes_hints=bool(said.get("takes_hints", False)),
         languages=tuple(str(each) for each in said.get("languages", ())),
     )

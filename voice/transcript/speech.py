@@ -99,30 +99,72 @@ class Window:
 
 
 class Packer:
-    """Packs the turns of one channel into windows of at most `limit_s`, in order, without cutting words."""
+    """Packs the turns of one channel into windows of at most `limit_s` without cutting words.
 
-    def __init__(self, channel: int, limit_s: float) -> None:
+    Turns that touch are one phrase and stay together. A phrase goes into the first of
+    `open_windows` still open that has room, so little is left empty; 0 gives each phrase its own.
+    """
+
+    def __init__(self, channel: int, limit_s: float, open_windows: int) -> None:
         self._channel = channel
         self._limit = round(limit_s * RATE)
-        self._turns: list[Stretch] = []
-        self._audio: list[Samples] = []
+        self._most_open = open_windows
+        self._phrase = _Filling()
+        self._open: list[_Filling] = []
 
     def add(self, start: int, audio: Samples) -> Iterator[Window]:
-        """Take a turn that begins at `start`; gives every window that this fills."""
+        """Take a turn that begins at `start`, later than those before; gives the windows that are done."""
         for low, high in split(audio, self._limit):
-            if self._turns and self._held() + high - low > self._limit:
-                yield from self.rest()
-            self._turns.append((start + low, start + high))
-            self._audio.append(audio[low:high])
+            if start + low != self._phrase.end or self._phrase.length + high - low > self._limit:
+                yield from self._place()
+            self._phrase.append(start + low, audio[low:high])
 
     def rest(self) -> Iterator[Window]:
-        """What is left, as a last window."""
-        if self._turns:
-            yield Window(self._channel, tuple(self._turns), np.concatenate(self._audio))
-        self._turns, self._audio = [], []
+        """What is left, as the last windows."""
+        yield from self._place()
+        yield from (filling.window(self._channel) for filling in self._open)
+        self._open = []
 
-    def _held(self) -> int:
-        return sum(end - start for start, end in self._turns)
+    def _place(self) -> Iterator[Window]:
+        phrase, self._phrase = self._phrase, _Filling()
+        if not phrase.turns:
+            return
+        for filling in self._open:
+            if filling.length + phrase.length <= self._limit:
+                filling.extend(phrase)
+                return
+        self._open.append(phrase)
+        if len(self._open) > self._most_open:
+            fullest = max(self._open, key=lambda filling: filling.length)
+            self._open.remove(fullest)
+            yield fullest.window(self._channel)
+
+
+@dataclass(slots=True)
+class _Filling:
+    """Turns on their way into a window."""
+
+    turns: list[Stretch] = field(default_factory=list)
+    audio: list[Samples] = field(default_factory=list)
+
+    @property
+    def length(self) -> int:
+        return sum(end - start for start, end in self.turns)
+
+    @property
+    def end(self) -> int:
+        return self.turns[-1][1] if self.turns else -1
+
+    def append(self, start: int, audio: Samples) -> None:
+        self.turns.append((start, start + len(audio)))
+        self.audio.append(audio)
+
+    def extend(self, other: "_Filling") -> None:
+        self.turns += other.turns
+        self.audio += other.audio
+
+    def window(self, channel: int) -> Window:
+        return Window(channel, tuple(self.turns), np.concatenate(self.audio))
 
 
 def split(audio: Samples, limit: int) -> Iterator[Stretch]:

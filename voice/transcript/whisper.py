@@ -124,9 +124,10 @@ class WhisperTranscriber:
 
     def _windows(self, pieces: Iterable[tuple[Samples, ...]], tally: _Tally) -> Iterator[Window]:
         packers: dict[int, Packer] = {}
+        how = self._chosen.call
         for section in sections(pieces):
             for channel, start, audio in _turns(section, tally):
-                packer = packers.setdefault(channel, Packer(channel, self._chosen.call.window_s))
+                packer = packers.setdefault(channel, Packer(channel, how.window_s, how.open_windows))
                 tally.speech_s += audio.shape[0] / RATE
                 yield from packer.add(start, audio)
             tally.heard_s = section.end / RATE

@@ -36,17 +36,34 @@ def test_a_channel_that_is_all_speech_is_not_gated_by_itself():
     assert speech.loud_frames(sounds.noise(10, level=0.1)).all()
 
 
-def packed(*turns: tuple[float, float], limit_s: float = 6.0) -> list[speech.Window]:
-    packer = speech.Packer(0, limit_s)
+def packed(*turns: tuple[float, float], limit_s: float = 6.0, open_windows: int = 4) -> list[speech.Window]:
+    packer = speech.Packer(0, limit_s, open_windows)
     windows = []
     for start, length in turns:
         windows += packer.add(round(start * RATE), sounds.noise(length, 0.1))
     return windows + list(packer.rest())
 
 
-def test_turns_fill_a_window_and_the_next_one_starts_with_the_turn_that_did_not_fit():
-    windows = packed((0, 2), (5, 3), (10, 2))
-    assert [[round((b - a) / RATE) for a, b in window.turns] for window in windows] == [[2, 3], [2]]
+def lengths(windows: list[speech.Window]) -> list[list[int]]:
+    return [[round((end - start) / RATE) for start, end in window.turns] for window in windows]
+
+
+def test_a_turn_goes_into_the_first_window_that_has_room():
+    assert lengths(packed((0, 2), (5, 5), (20, 3), (30, 1))) == [[2, 3, 1], [5]]
+
+
+def test_with_no_window_kept_open_each_phrase_has_its_own():
+    assert lengths(packed((0, 2), (5, 3), (20, 1), (21, 1), open_windows=0)) == [[2], [3], [1, 1]]
+
+
+def test_turns_that_touch_stay_together():
+    assert lengths(packed((0, 4), (10, 1), (20, 2), (22, 1))) == [[4, 1], [2, 1]]
+
+
+def test_no_more_than_a_few_windows_are_open_at_once():
+    packer = speech.Packer(0, 6.0, 4)
+    done = [list(packer.add(number * 10 * RATE, sounds.noise(5, 0.1))) for number in range(6)]
+    assert [len(each) for each in done] == [0, 0, 0, 0, 0, 1]
 
 
 def test_a_word_is_placed_in_the_turn_that_holds_its_middle():

@@ -1,0 +1,289 @@
+"""How much of a machine a call takes, as ratios of two things run in turn (run with `make bench`)."""
+
+import gc
+import json
+import re
+import statistics
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import faster_whisper as vendor
+import jiwer
+import numpy as np
+import pytest
+
+from tests.support import micro_whisper, sounds
+from voice.clock import SystemClock
+from voice.transcript import align, audio, faster_whisper, models, threads
+from voice.transcript.measuring import grid
+from voice.transcript.sections import slices
+from voice.transcript.speech import RATE
+from voice.transcript.threads import ThreadPlan
+from voice.transcript.whisper import Decoding, WhisperTranscriber, _Tally
+
+pytestmark = [pytest.mark.benchmarks, pytest.mark.timeout(1500)]
+
+SAMPLE = Path("transcripts/samples/moving-an-appointment")
+PAIRS = 5
+ONE_GO = Decoding(temperatures=(0.0,), device="cpu")
+MOST_TOKENS = 40
+ONE_BY_ONE = ThreadPlan(1, 1)
+
+
+@pytest.fixture(autouse=True)
+def short_answers(monkeypatch):
+    """Random weights never stop by themselves: both sides of every ratio write as many tokens."""
+    monkeypatch.setattr(faster_whisper, "TOKENS_AT_MOST", MOST_TOKENS)
+
+
+@pytest.fixture(scope="module")
+def call() -> tuple[np.ndarray, ...]:
+    return audio.read_channels(SAMPLE.with_suffix(".wav"))
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    root = tmp_path_factory.mktemp("shapes")
+    shapes = {"micro": micro_whisper.MICRO, "tiny": micro_whisper.TINY, "small": micro_whisper.SMALL}
+    return {name: micro_whisper.build(root / name, shape) for name, shape in shapes.items()}
+
+
+def transcriber(folder: Path, plan: ThreadPlan = ONE_BY_ONE, decoding: Decoding = ONE_GO) -> WhisperTranscriber:
+    return WhisperTranscriber(models.from_folder(folder), SystemClock(), plan=plan, decoding=decoding)
+
+
+def spent(clock, act) -> float:
+    gc.collect()
+    began = clock()
+    act()
+    return clock() - began
+
+
+def ratio(one, other, clock=time.process_time, pairs: int = PAIRS) -> float:
+    """Median of one / other, run in turn; a first round warms both up."""
+    one(), other()
+    found = []
+    for _ in range(pairs):
+        a, b = spent(clock, one), spent(clock, other)
+        found.append(a / b)
+    return statistics.median(found)
+
+
+def report(what: str, reached: float, goal: str) -> None:
+    print(f"\n{what:<78} {reached:6.2f}   goal {goal}")
+
+
+def windows_of(whisper: WhisperTranscriber, channels) -> list:
+    return list(whisper._windows(slices(channels), _Tally()))
+
+
+@pytest.mark.parametrize(("shape", "goal"), [("tiny", 1.12), ("small", 1.05)])
+def test_our_transcription_against_bare_ctranslate2(folders, call, shape, goal):
+    ours = transcriber(folders[shape])
+    whisper = ours._whisper
+    tokenizer = vendor.tokenizer.Tokenizer(whisper.hf_tokenizer, False)
+    batches = [batch for _, batch in ours._batches(iter(windows_of(ours, call)), _Tally(), "en")]
+    padded = [
+        np.stack([vendor.audio.pad_or_trim(whisper.feature_extractor(window.audio)[..., :-1]) for window in batch])
+        for batch in batches
+    ]
+    prompt = whisper.get_prompt(tokenizer, [], without_timestamps=True)
+
+    def bare():
+        for batch, features in zip(batches, padded, strict=True):
+            encoded = whisper.encode(features)
+            written = whisper.model.generate(
+                encoded, [prompt] * len(batch), beam_size=5, max_length=len(prompt) + MOST_TOKENS,
+                suppress_blank=True, return_scores=True, return_no_speech_prob=True,
+            )  # fmt: skip
+            tokens = [[t for t in each.sequences_ids[0] if t < tokenizer.eot] for each in written]
+            frames = [int(np.ceil(len(window.audio) / RATE)) * 100 for window in batch]
+            whisper.model.align(encoded, tokenizer.sot_sequence, tokens, frames, median_filter_width=7)
+
+    reached = ratio(lambda: ours.transcribe(call, "en", ()), bare)
+    report(f"1  CPU of our transcription / bare CTranslate2 on the same windows, {shape}", reached, f"<= {goal}")
+    assert reached <= goal
+
+
+def a_long_call(call, minutes: int, quiet_share: float = 0.0):
+    """The sample call over and over; `quiet_share` of the time both are silent."""
+    length = minutes * 60 * RATE
+    rest = round(len(call[0]) * quiet_share / (1 - quiet_share))
+    return tuple(np.resize(np.concatenate([channel, np.zeros(rest, np.float32)]), length) for channel in call)
+
+
+def test_seconds_encoded_for_a_second_of_speech(folders, call):
+    ours = transcriber(folders["micro"])
+    windows = windows_of(ours, a_long_call(call, 10))
+    encoded = 30 * len(windows)
+    reached = encoded / sum(len(window.audio) / RATE for window in windows)
+    report("2  seconds encoded / seconds of speech, both channels, padded windows", reached, "<= 1.10")
+    assert reached <= 1.10
+
+
+def test_a_call_that_is_mostly_silent_costs_little(folders, call):
+    ours = transcriber(folders["tiny"])
+    talk, quiet = a_long_call(call, 10), a_long_call(call, 10, quiet_share=0.9)
+    reached = ratio(lambda: ours.transcribe(quiet, "en", ()), lambda: ours.transcribe(talk, "en", ()), pairs=3)
+    report("3  CPU of a 90 % silent call / the same length all speech, tiny", reached, "<= 0.12")
+    assert reached <= 0.12
+
+
+def test_the_chosen_thread_plan_against_the_grid_and_the_default(folders, call):
+    chosen = threads.spread(threads.cores())
+    plans = {plan: transcriber(folders["tiny"], plan) for plan in grid(chosen.workers * chosen.threads)}
+    default = transcriber(folders["tiny"], ThreadPlan(1, 4))
+    took = {plan: [] for plan in plans}
+    against_default = []
+    for _ in range(PAIRS + 1):
+        for plan, ours in plans.items():
+            took[plan].append(spent(time.perf_counter, lambda ours=ours: ours.transcribe(call, "en", ())))
+        against_default.append(spent(time.perf_counter, lambda: default.transcribe(call, "en", ())) / took[chosen][-1])
+    medians = {plan: statistics.median(times[1:]) for plan, times in took.items()}
+    to_best = medians[chosen] / min(medians.values())
+    report("4  time of the chosen thread plan / best of the grid, tiny", to_best, "<= 1.05")
+    report(
+        "4  time of faster-whisper's default threads / the chosen plan, tiny",
+        statistics.median(against_default),
+        ">= 1.5",
+    )
+    assert to_best <= 1.05
+    assert statistics.median(against_default) >= 1.5
+
+
+@pytest.mark.parametrize(("seconds", "goal"), [(15, 0.30), (10, 0.18)])
+def test_encoding_a_turn_instead_of_thirty_seconds(folders, seconds, goal):
+    model = models.from_folder(folders["small"])
+    padded = faster_whisper.load(model, ThreadPlan(1, 1), "cpu")
+    turn = faster_whisper.load(model, ThreadPlan(1, 1), "cpu", turn_length=True)
+    features = np.zeros((1, 80, 3000), np.float32)
+    features[..., : seconds * 100] = np.random.default_rng(0).standard_normal((1, 80, seconds * 100))
+    reached = ratio(lambda: np.asarray(turn.encode(features)), lambda: np.asarray(padded.encode(features)))
+    report(f"5  CPU of encoding {seconds} s as it is / padded to 30 s, small", reached, f"<= {goal}")
+    assert reached <= goal
+
+
+MEMORY = """
+import json, resource, sys
+from pathlib import Path
+import numpy as np
+from voice.clock import SystemClock
+from voice.transcript import audio, faster_whisper, models
+from voice.transcript.threads import ThreadPlan
+from voice.transcript.whisper import Decoding, WhisperTranscriber
+faster_whisper.TOKENS_AT_MOST = 8
+folder, minutes, calls = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+ours = WhisperTranscriber(models.from_folder(folder), SystemClock(), plan=ThreadPlan(2, 1),
+                          decoding=Decoding(temperatures=(0.0,), device="cpu"))
+call = audio.read_channels(Path("transcripts/samples/moving-an-appointment.wav"))
+def pieces():
+    for _ in range(max(1, round(minutes * 60 * 16000 / len(call[0])))):
+        yield call
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+after = []
+for _ in range(calls):
+    ours.transcribe_stream(pieces(), "en", ())
+    after.append(resident())
+print(json.dumps({"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, "after": after}))
+"""
+
+
+def memory(folder: Path, minutes: float, calls: int = 1) -> dict:
+    done = subprocess.run(
+        [sys.executable, "-c", MEMORY, str(folder), str(minutes), str(calls)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def test_memory_does_not_grow_with_the_call_or_the_number_of_calls(folders):
+    size = (folders["small"] / "model.bin").stat().st_size
+    to_file = memory(folders["small"], 1)["peak"] / size
+    report("7  peak resident memory / model file, small", to_file, "<= 2.2")
+    growth = memory(folders["micro"], 180)["peak"] / memory(folders["micro"], 3)["peak"]
+    report("7  peak memory of a 3 h call / a 3 min call, micro", growth, "<= 1.10")
+    after = memory(folders["micro"], 1, calls=200)["after"]
+    report("7  memory after call 200 / after call 5, micro", after[199] / after[4], "<= 1.02")
+    assert growth <= 1.10
+    assert after[199] / after[4] <= 1.02
+    assert to_file <= 2.2
+
+
+def natural_call(call):
+    """The sample with the pauses people make: a second more of both being silent after each turn."""
+    turns = json.loads(SAMPLE.with_suffix(".json").read_text())
+    edges = [0, *(round((turn["end_ms"] + 300) * RATE / 1000) for turn in turns), len(call[0])]
+    pause = np.zeros(RATE, np.float32)
+    return tuple(
+        np.concatenate([part for a, b in pairwise(edges) for part in (channel[a:b], pause)]) for channel in call
+    )
+
+
+@pytest.mark.parametrize("shape", ["tiny", "small"])
+def test_throughput_against_faster_whisper_as_people_run_it(folders, call, shape):
+    talk = natural_call(call)
+    ours = transcriber(folders[shape], threads.spread(threads.cores()))
+    model = vendor.WhisperModel(str(folders[shape]), device="cpu", compute_type="int8")
+    batched = vendor.BatchedInferencePipeline(model)
+    options = {"language": "en", "beam_size": 5, "word_timestamps": True, "temperature": 0.0,
+               "condition_on_previous_text": False, "max_new_tokens": MOST_TOKENS, "vad_filter": True}  # fmt: skip
+
+    def sequential():
+        for channel in talk:
+            list(model.transcribe(channel, **options)[0])
+
+    def in_batches():
+        for channel in talk:
+            list(batched.transcribe(channel, **options, batch_size=8)[0])
+
+    def own():
+        ours.transcribe(talk, "en", ())
+
+    against = {
+        "transcribe": ratio(sequential, own, time.perf_counter),
+        "BatchedInferencePipeline": ratio(in_batches, own, time.perf_counter),
+    }
+    for name, reached in against.items():
+        report(f"   throughput of ours / faster-whisper's {name}, {shape}", reached, ">= 1.5")
+    assert min(against.values()) >= 1.5
+
+
+def plain(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z' ]", " ", text.lower().replace("-", " ")).split())
+
+
+def test_word_error_is_no_higher_than_faster_whispers_own(call, monkeypatch):
+    monkeypatch.setattr(faster_whisper, "TOKENS_AT_MOST", 220)
+    truth = json.loads(SAMPLE.with_suffix(".json").read_text())
+    chosen = models.embedded()
+    heard = WhisperTranscriber(chosen, SystemClock()).transcribe(call, "en", ())
+    said = align.utterances(heard.segments, ("caller", "agent"))
+    batched = vendor.BatchedInferencePipeline(
+        vendor.WhisperModel(str(chosen.folder), device="cpu", compute_type="int8")
+    )
+    ours, theirs = [], []
+    for number, who in enumerate(("caller", "agent")):
+        reference = plain(" ".join(turn["text"] for turn in truth if turn["speaker"] == who))
+        ours.append(jiwer.wer(reference, plain(" ".join(each.text for each in said if each.speaker == who))))
+        found, _ = batched.transcribe(call[number], chunk_length=6, word_timestamps=True, beam_size=5)
+        theirs.append(jiwer.wer(reference, plain(" ".join(segment.text for segment in found))))
+    report("   word error of ours, embedded model", statistics.mean(ours), f"<= {statistics.mean(theirs):.2f} + 0.03")
+    assert statistics.mean(ours) <= statistics.mean(theirs) + 0.03
+
+
+@pytest.mark.parametrize("name", ["silence", "noise", "hold music", "key tones"])
+def test_ten_minutes_of_no_speech_give_no_words(folders, name):
+    sound = {
+        "silence": lambda: sounds.silence(600),
+        "noise": lambda: sounds.noise(600, 0.02),
+        "hold music": lambda: sounds.hold_music(600),
+        "key tones": lambda: sounds.keys_pressed("12358012" * 375),
+    }[name]()
+    heard = transcriber(folders["micro"]).transcribe((sound, np.zeros_like(sound)), "en", ())
+    words = sum(len(segment.words) for segment in heard.segments)
+    report(f"   words invented in ten minutes of {name}", words, "0")
+    assert words == 0
