@@ -19,8 +19,11 @@ SETTINGS = st.fixed_dictionaries(
         "statements_dropped": st.integers(0, 9),
         "calibrated": st.booleans(),
         "deterministic": st.booleans(),
-        "temperature": st.sampled_from([0.0, 0.4, "0.0,0.2"]),
-        "vad_filter": st.booleans(),
+        "temperature": st.sampled_from([0.0, 0.4]),
+        "voice_detector": st.just("silero"),
+        "words_dropped": st.integers(0, 9),
+        "windows_tried_again": st.integers(0, 3),
+        "neural": st.booleans(),
         "basis": st.just("text"),
     },
 )
@@ -29,7 +32,7 @@ RUNS = st.lists(
         lambda feature, name, raw, host, setting, purpose: run(
             feature, name, raw=raw, hosts=host, settings=setting, purpose=purpose
         ),
-        st.sampled_from([*KINDS, "diarization"]),
+        st.sampled_from([*KINDS, "diarization", "Redaction of personal data", "mind reading"]),
         st.text(min_size=1, max_size=12),
         st.booleans(),
         st.sampled_from([(), (), ("127.0.0.1",), ("models.example.org",)]),

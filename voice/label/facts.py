@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from voice.consent.values import Purpose
 from voice.errors import SettingsError
 from voice.label import ladder
-from voice.label.kinds import KINDS, FeatureKind, canonical
+from voice.label.kinds import KINDS, FeatureKind, canonical, kind
 from voice.label.values import Circumstances, FeatureLabel, LabelFact, NutritionLabel
 from voice.transcript.values import RunRecord
 
@@ -20,9 +20,9 @@ EMBEDDED_NOTE = "embedded demonstration model; run `voice models pull base.en` f
 
 def compute(runs: Sequence[RunRecord], circumstances: Circumstances) -> NutritionLabel:
     """The label of one call; SettingsError where a run would stand on level 4 of the privacy ladder."""
-    features = tuple(
-        _feature(_Run(kind, found, circumstances)) for name, kind in KINDS.items() if (found := _of(runs, name))
-    )
+    ran = dict.fromkeys(canonical(run.feature) for run in runs)
+    names = [*(name for name in KINDS if name in ran), *(name for name in ran if name not in KINDS)]
+    features = tuple(_feature(_Run(kind(name), _of(runs, name), circumstances)) for name in names)
     return NutritionLabel(
         subject=circumstances.subject,
         privacy_ladder_level=max((feature.privacy_ladder_level for feature in features), default=None),
@@ -222,21 +222,26 @@ def _rules_kept(run: _Run) -> tuple[str, ...]:
         kept.append(f"Every sentence is checked against the words it cites; {dropped} dropped here.")
     if run.setting("calibrated") is True:
         kept.append("The confidence is fitted to sentences with known labels; without evidence it says unknown.")
-    if run.setting("vad_filter") is True or run.setting("vad") is True:
-        kept.append("Silence is not transcribed; doubtful words are marked.")
+    if run.setting("voice_detector"):
+        dropped = run.setting("words_dropped") or 0
+        kept.append(f"Only speech is transcribed; words the model made up are dropped ({dropped} here).")
     return tuple(kept)
 
 
 def _consistency(run: _Run) -> LabelFact:
+    """Yes only where no chance was involved on this very call, by the run's own settings."""
     sources = run.source("settings")
-    temperature = run.setting("temperature")
-    if run.setting("deterministic") is True:
+    if run.setting("deterministic") is True or run.setting("neural") is False:
         return LabelFact(True, ("The same input gives the same output: no chance is involved.",), sources)
-    if temperature is None or isinstance(temperature, str):
-        return LabelFact(None, ("Not recorded for this run.",), sources)
-    if temperature == 0:
+    again = run.setting("windows_tried_again")
+    if isinstance(again, int) and again > 0:
+        said = f"{again} hard stretches were decoded again with sampling: another run may differ there."
+        return LabelFact(False, (said,), sources)
+    if again == 0 or run.setting("temperature") == 0:
         return LabelFact(True, ("Decoded without sampling (temperature 0).",), sources)
-    return LabelFact(False, (f"Decoded with sampling (temperature {temperature}).",), sources)
+    if run.setting("temperature") is None:
+        return LabelFact(None, ("Not recorded for this run.",), sources)
+    return LabelFact(False, (f"Decoded with sampling (temperature {run.setting('temperature')}).",), sources)
 
 
 def _notes(features: Sequence[FeatureLabel], around: Circumstances) -> tuple[str, ...]:

@@ -56,11 +56,18 @@ KINDS: dict[str, FeatureKind] = {
 
 ALIASES = {
     "diarization": "speaker_separation",
-    "diarisation": "speaker_separation",
     "speaker separation": "speaker_separation",
+    "redaction of personal data": "redaction",
 }
 
 
 def canonical(feature: str) -> str:
     """A run record's feature by the name labels use."""
-    return ALIASES.get(feature, feature)
+    plain = feature.strip().lower()
+    return ALIASES.get(plain, plain)
+
+
+def kind(name: str) -> FeatureKind:
+    """What a label says of a feature; one it does not know is shown all the same, and as reading raw text."""
+    unknown = FeatureKind(name.capitalize(), "Not described by this version of the label.", "Not described", None, True)
+    return KINDS.get(name, unknown)

@@ -134,3 +134,21 @@ def test_biometric_identifiers_are_told():
     label = compute((marked,), around())
     assert label.features[0].biometric_identifiers
     assert "No biometric identifiers were made." not in label.notes
+
+
+def test_a_feature_the_label_does_not_know_is_shown_all_the_same_and_taken_to_read_raw_text():
+    label = compute((*whole_call(), run("mind reading")), around())
+    assert label.features[-1].name == "Mind reading"
+    assert label.features[-1].privacy_ladder_level == 2
+    with pytest.raises(SettingsError):
+        compute((run("mind reading", hosts=("models.example.org",)),), around())
+
+
+def test_redaction_is_known_by_its_longer_name():
+    assert [f.name for f in compute((run("Redaction of personal data"),), around()).features] == ["Redaction"]
+
+
+@pytest.mark.parametrize(("again", "value"), [(0, True), (2, False)])
+def test_a_stretch_decoded_with_sampling_is_told(again, value):
+    fact = compute((run("transcription", settings={"windows_tried_again": again}),), around()).features[0]
+    assert fact.input_output_consistency.value is value
