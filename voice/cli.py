@@ -1,34 +1,126 @@
-"""The `voice` command: one sub-command a topic, each in `voice/commands/`."""
+"""The `voice` command: one topic a file in `voice/commands/`, loaded when its name is called.
+
+Loading every topic takes seconds (language tools, workflow engine): only `--help` does.
+"""
 
 import sys
+from collections.abc import Callable
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from voice.commands import serve
 from voice.errors import VoiceError
 
-app = typer.Typer(
-    name="voice",
-    help="Inbound calls: recorded only after consent, transcribed here, redacted, labelled.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for topic in (serve.app,):
-    app.add_typer(topic)
+
+def _demo() -> typer.Typer:
+    from voice.commands import demo
+
+    return demo.app
+
+
+def _serve() -> typer.Typer:
+    from voice.commands import serve
+
+    return serve.app
+
+
+def _work() -> typer.Typer:
+    from voice.commands import work
+
+    return work.app
+
+
+def _models() -> typer.Typer:
+    from voice.commands import models
+
+    return models.app
+
+
+def _transcribe() -> typer.Typer:
+    from voice.commands import transcribe
+
+    return transcribe.app
+
+
+def _redact() -> typer.Typer:
+    from voice.commands import redact
+
+    return redact.app
+
+
+def _insight() -> typer.Typer:
+    from voice.commands import insight
+
+    return insight.app
+
+
+def _label() -> typer.Typer:
+    from voice.commands import label
+
+    return label.app
+
+
+def _greeting() -> typer.Typer:
+    from voice.commands import greeting
+
+    return greeting.app
+
+
+def _quality() -> typer.Typer:
+    from voice.commands import quality
+
+    return quality.app
+
+
+TOPICS: dict[str, Callable[[], typer.Typer]] = {
+    "demo": _demo,
+    "serve": _serve,
+    "work": _work,
+    "transcribe": _transcribe,
+    "redact": _redact,
+    "insight": _insight,
+    "models": _models,
+    "label": _label,
+    "greeting": _greeting,
+    "quality": _quality,
+}
+ALSO = {"sentiment": "insight"}
+"""Commands that live in another topic's file."""
+
+
+def application(called: str) -> typer.Typer:
+    """The command line with the called topic alone, or with every topic where none is named."""
+    app = typer.Typer(
+        name="voice",
+        help="Inbound calls: recorded only after consent, transcribed here, redacted, labelled.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback()
+    def voice() -> None:
+        """Inbound calls: recorded only after consent, transcribed here, redacted, labelled."""
+
+    topic = ALSO.get(called, called)
+    for name in [topic] if topic in TOPICS else TOPICS:
+        app.add_typer(TOPICS[name]())
+    return app
 
 
 def main() -> None:
     """Run a command; an error of ours becomes one sentence and exit code 1."""
     try:
-        app()
+        application(sys.argv[1] if len(sys.argv) > 1 else "")()
     except VoiceError as error:
-        Console(stderr=True).print(f"[bold]{error.public}[/bold]", highlight=False)
+        _say(error.public)
         sys.exit(1)
     except ValidationError as error:
         for fault in error.errors(include_input=False, include_url=False):
-            name = "VOICE_" + "_".join(str(part) for part in fault["loc"]).upper()
-            Console(stderr=True).print(f"[bold]{name}: {fault['msg']}[/bold]", highlight=False)
+            _say("VOICE_" + "_".join(str(part) for part in fault["loc"]).upper() + f": {fault['msg']}")
         sys.exit(1)
+
+
+def _say(sentence: str) -> None:
+    Console(stderr=True).print(sentence, style="bold", markup=False, highlight=False)

@@ -9,6 +9,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from voice.call.simulator import LineLog
+
 PLACEHOLDER = re.compile(r"\[[A-Z_]+_\d+\]")
 COLOURS = {"granted": "green", "positive": "green", "negative": "red", "mixed": "yellow"}
 
@@ -38,6 +40,16 @@ def at(ms: int) -> str:
 def percent(confidence: float) -> str:
     """A confidence as people read it."""
     return f"{confidence * 100:.0f} %"
+
+
+def show_dialogue(console: Console, log: LineLog) -> None:
+    """The call as somebody holding the line met it."""
+    table = Table(title="On the line (simulated carrier, virtual time)", box=None)
+    for name in ("at", "who", "what", ""):
+        table.add_column(name, overflow="fold")
+    for entry in log.entries:
+        table.add_row(at(entry.at_ms), entry.who, plainly(entry.what), entry.text)
+    console.print(table)
 
 
 def show_consent(console: Console, consent: Mapping[str, Any]) -> None:

@@ -1,0 +1,77 @@
+"""The web process: live calls, doors and pages joined to what rests on this machine; never any ML."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from fastapi import FastAPI
+
+from voice.call.twilio import SigningSecrets
+from voice.call.twilio_markup import TwilioMarkup
+from voice.greeting import rules
+from voice.greeting.phonenumbers import place_of
+from voice.greeting.shelf import ScriptShelf
+from voice.journey.end import Ending
+from voice.journey.live import LiveCall
+from voice.journey.live_parts import LiveParts
+from voice.settings import Settings
+from voice.vault.people import people_in
+from voice.web import app, pages, webhooks
+from voice.web.doorkeeper import Doorkeeper
+from voice.web.signature import SignatureCheck
+from voice.wiring.parts import Parts, open_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The application, the one-time token of the sign-in link, and how to let go of everything."""
+
+    app: FastAPI
+    link: str
+    close: Callable[[], None]
+
+
+def open_web(settings: Settings, public_url: str) -> Web:
+    """Everything the web process needs, checked now: a faulty script, rule or key stops it here."""
+    parts = open_parts(settings)
+    live = open_live(parts)
+    keeper = Doorkeeper(parts.clock, people_in(parts.engine, parts.keyring))
+    desk = webhooks.CarrierDesk(
+        SignatureCheck(public_url, SigningSecrets(tokens=_tokens(settings))),
+        TwilioMarkup(public_url),
+    )
+    doors = (
+        webhooks.router(live, desk, parts.deliveries, parts.clock),
+        pages.router(parts.book, parts.sealed, urlsplit(public_url).scheme == "https", parts.ledger),
+    )
+    return Web(app.build(keeper, doors), keeper.make_link(), parts.close)
+
+
+def open_live(parts: Parts) -> LiveCall:
+    """The journey while a line is open; ScriptFaulty where a line's script cannot be used."""
+    shelf = ScriptShelf(parts.settings.prompts)
+    for line in parts.lines:
+        shelf.script(line.script, line.locale)
+    ending = Ending(parts.after())
+    return LiveCall(
+        LiveParts(
+            book=parts.book,
+            ledger=parts.ledger,
+            queue=parts.queue,
+            carrier=parts.carrier,
+            clock=parts.clock,
+            lines=parts.lines,
+            scripts=shelf.script,
+            rules=rules.load(parts.settings.prompts),
+            place_of=place_of,
+            new_id=lambda: uuid4().hex,
+            caller_ref=parts.keyring.caller_ref,
+            erase=ending.ask,
+        )
+    )
+
+
+def _tokens(settings: Settings) -> tuple[str, ...]:
+    token = settings.secret("carrier_token")
+    return (token,) if token else ()
