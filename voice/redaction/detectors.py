@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from voice.redaction.faker import SOURCE
+from voice.redaction.ner import NeuralDetector
 from voice.redaction.ports import Detector
 from voice.redaction.presidio import PresidioDetector
 from voice.redaction.spoken import SpokenDetector
-from voice.transcript.values import ModelIdentity, RunRecord
+from voice.transcript.values import ModelIdentity, RunRecord, Scalar
 
 STEP = "redaction"
 
@@ -25,6 +26,11 @@ def standard() -> tuple[Detector, ...]:
 def run_record(detectors: Sequence[Detector], started_at: datetime, seconds: float) -> RunRecord:
     """What redacted a call: detectors with versions, and a digest over the rules' own source."""
     parts = [f"{detector.name} {detector.version}" for detector in detectors]
+    neural = [detector for detector in detectors if isinstance(detector, NeuralDetector)]
+    settings: dict[str, Scalar] = {"detectors": len(detectors), "names_from": SOURCE, "neural": bool(neural)}
+    for detector in neural:
+        settings[f"{detector.name}_model"] = detector.model
+        settings[f"{detector.name}_threshold"] = detector.threshold
     return RunRecord(
         step=STEP,
         feature="Redaction of personal data",
@@ -35,7 +41,7 @@ def run_record(detectors: Sequence[Detector], started_at: datetime, seconds: flo
             owner="this project, Presidio",
             purpose="finds personal data in transcripts by rules, patterns and a list of names",
         ),
-        settings={"detectors": len(detectors), "names_from": SOURCE, "neural": False},
+        settings=settings,
         device="cpu",
         started_at=started_at,
         seconds=seconds,

@@ -20,6 +20,7 @@ _LEAST_LETTERS = 3
 # Machine-made numbers are no speech: JSON numbers, times of day, dates, digests and ids in hexadecimal.
 _MACHINE = re.compile(
     r"(?<=[\w\"]\":)\s*-?\d[\d.eE+-]*|(?<=[\[,])\s*-?\d[\d.]*(?=\s*[\],])|\d{4}-\d{2}-\d{2}[T ]?[\d:.]*Z?"
+    r"|=\"[\d\s.,%MLHVCSQTAZz-]*\"|#[0-9a-f]{3,8}\b|\b\d+(?:px|em|rem|ms)\b"
     r"|\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{3})?|\b(?=[0-9a-f-]*\d)(?=[0-9a-f-]*[a-f])[0-9a-f-]{16,}\b"
 )
 _SEPARATORS = re.compile(r"(?<=\d)[ \t.,()/-]{1,3}(?=\d)")

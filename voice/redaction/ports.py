@@ -9,8 +9,15 @@ from voice.redaction.values import Span, Turn
 class Detector(Protocol):
     """Finds personal data in one turn."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str:
+        """What the run record calls it."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Which version of it ran."""
+        ...
 
     def detect(self, turn: Turn) -> Sequence[Span]:
         """Spans of `turn.text`, in any order, possibly overlapping; never raises on any text."""

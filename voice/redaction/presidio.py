@@ -8,7 +8,7 @@ default engine would download a model.
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib import metadata
+from importlib.metadata import version as installed
 from typing import Any
 
 import spacy
@@ -66,7 +66,7 @@ class PresidioDetector:
     name = "presidio"
 
     def __init__(self, threshold: float = THRESHOLD) -> None:
-        self.version = metadata.version("presidio-analyzer")
+        self.version = installed("presidio-analyzer")
         self._threshold = threshold
 
     def detect(self, turn: Turn) -> Sequence[Span]:

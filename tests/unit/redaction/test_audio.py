@@ -1,6 +1,7 @@
 import random
 import struct
 
+import numpy as np
 import pytest
 
 from tests.support.spoken_call import spoken_call
@@ -23,18 +24,14 @@ def wav(frames, channels=2, rate=8000, encoding=1):
 
 
 def loud(seconds, seed, channels=2, rate=8000):
-    dice = random.Random(seed)
-    return wav(
-        [
-            struct.pack("<h", dice.choice((-1, 1)) * dice.randint(500, 20000))
-            for _ in range(int(seconds * rate) * channels)
-        ]
-    )
+    dice = np.random.default_rng(seed)
+    size = int(seconds * rate) * channels
+    return wav([(dice.choice((-1, 1), size) * dice.integers(500, 20000, size)).astype("<i2").tobytes()])
 
 
 def samples(data, channel):
     body = data[data.index(b"data") + 8 :]
-    return struct.unpack(f"<{len(body) // 2}h", body)[channel::2]
+    return np.frombuffer(body, "<i2").reshape(-1, 2)[:, channel]
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -50,22 +47,24 @@ def test_two_hundred_calls_lose_what_was_said_and_nothing_else(seed):
     assert len(copy) == len(original)
     for channel, speaker in enumerate(SPEAKERS):
         before, after = samples(original, channel), samples(copy, channel)
+        ms = np.arange(len(before)) / 8
         own = [span for span in spans if span.speaker == speaker]
-        for place, (old, new) in enumerate(zip(before, after, strict=True)):
-            ms = place / 8
-            if any(span.start_ms <= ms < span.end_ms for span in own):
-                assert new == 0
-            elif not any(span.start_ms - MARGIN_MS - 1 <= ms <= span.end_ms + MARGIN_MS + 1 for span in own):
-                assert new == old
+        inside = np.zeros(len(ms), bool)
+        near = np.zeros(len(ms), bool)
+        for span in own:
+            inside |= (span.start_ms <= ms) & (ms < span.end_ms)
+            near |= (span.start_ms - MARGIN_MS - 1 <= ms) & (ms <= span.end_ms + MARGIN_MS + 1)
+        assert not after[inside].any()
+        assert (after[~near] == before[~near]).all()
 
 
 def test_a_tone_covers_as_silence_does():
     original = loud(1, 1)
     copy = silence(original, [RedactedSpan("caller", 300, 500, "PERSON")], SPEAKERS, Mask(margin_ms=0, beep=True))
     covered = samples(copy, 0)[2400:4000]
-    assert covered != samples(original, 0)[2400:4000]
+    assert (covered != samples(original, 0)[2400:4000]).any()
     assert max(covered) == pytest.approx(3277, abs=5)
-    assert samples(copy, 1) == samples(original, 1)
+    assert (samples(copy, 1) == samples(original, 1)).all()
 
 
 def test_mu_law_is_silent_at_its_own_zero():
