@@ -29,12 +29,13 @@ class OpenLine(Line):
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.simulator = simulator(self.url, audio=audio or two_tones(1.0), environment={}, **more)
         self.deliveries = MemoryDeliveryBook()
+        self._client = httpx.Client(trust_env=False, timeout=5)
         super().__init__(*lines)
 
     def restart(self):
         """A new process: nothing that was in memory of the journey is left."""
         self.clock = SystemClock()
-        self.carrier = TwilioRest(ACCOUNT, TOKEN, self.simulator.api_url, httpx.Client(trust_env=False, timeout=5))
+        self.carrier = TwilioRest(ACCOUNT, TOKEN, self.simulator.api_url, self._client)
         super().restart()
 
     def __enter__(self):
@@ -53,7 +54,7 @@ class OpenLine(Line):
         self._server.should_exit = True
         self._thread.join(timeout=10)
         self.simulator.stop()
-        self.carrier.close()
+        self._client.close()
         self._listener.close()
 
 

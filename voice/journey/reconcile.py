@@ -24,6 +24,9 @@ OPEN = (CallState.LIVE, CallState.AWAITING_RECORDING)
 OVER = frozenset({RecordingState.CARRIER_COPY_GONE, RecordingState.DESTROYED, RecordingState.QUARANTINED})
 """Where a recording stands when the carrier must not have it any more."""
 
+TOLD_ONCE = frozenset({RecordingStatus.COMPLETED, RecordingStatus.ABSENT, RecordingStatus.FAILED})
+"""What a carrier says of a recording when it will say no more."""
+
 QUIET_FOR = timedelta(minutes=2)
 """A callback comes within seconds; asking earlier would only find what is on its way."""
 
@@ -75,7 +78,8 @@ class Reconciliation:
 
     def sweep(self) -> Copies:
         """Find what was lost, remove what should be gone; the day's proof goes into the ledger."""
-        unanswered = sum(not self._ask_about(call) for call in self._book.calls_in(OPEN) if self._is_quiet(call))
+        unfinished = [call for call in self._book.calls_in(tuple(CallState)) if self._is_unfinished(call)]
+        unanswered = sum(not self._ask_about(call) for call in unfinished)
         found = self._account_for_copies(unanswered)
         if self._proof_is_due():
             self._ledger.append(LedgerEntry(NO_CALL, PROOF, self._clock.now(), asdict(found)))
@@ -84,9 +88,11 @@ class Reconciliation:
 
     # --- calls ---
 
-    def _is_quiet(self, call: Call) -> bool:
+    def _is_unfinished(self, call: Call) -> bool:
+        """No end was told, whatever became of its recording; or one is awaited; and no callback can be on its way."""
+        waiting = call.ended_at is None or call.state in OPEN
         since = call.ended_at or call.started_at
-        return call.carrier == self._carrier.name and self._clock.now() - since >= QUIET_FOR
+        return waiting and call.carrier == self._carrier.name and self._clock.now() - since >= QUIET_FOR
 
     def _ask_about(self, call: Call) -> bool:
         """Tell the journey what the carrier knows of a call; whether the carrier answered."""
@@ -133,8 +139,9 @@ class Reconciliation:
 
     def _should_be_gone(self, call: Call, report: RecordingReported) -> bool:
         known = self._book.recording_by_carrier_id(report.carrier_recording_id)
-        if known is None and call.ended_at is not None and call.state not in OPEN:
-            # Never reported and the call is closed: under its grant it is taken in now, without one turned away.
+        untold = known is None or (known.state is RecordingState.ANNOUNCED and report.status in TOLD_ONCE)
+        if untold and call.ended_at is not None and self._clock.now() - call.ended_at >= QUIET_FOR:
+            # Its callback was lost: under its grant it is taken in now, without one it is turned away.
             self._live.recording_reported(report)
             known = self._book.recording_by_carrier_id(report.carrier_recording_id)
         return call.state is CallState.ERASED or (known is not None and known.state in OVER)

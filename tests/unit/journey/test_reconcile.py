@@ -63,6 +63,14 @@ def test_a_call_whose_end_was_never_told_is_ended(line):
     assert line.state().status is ConsentStatus.ABANDONED
 
 
+def test_the_end_is_asked_for_even_where_the_recording_came(line):
+    line.agreed()
+    line.report("completed")
+    over(line)
+    sweep(line)
+    assert line.call().ended_at is not None
+
+
 def test_a_call_that_goes_on_is_left_alone(line):
     line.agreed()
     line.carrier.rests("CA1", "RE1")
@@ -115,6 +123,16 @@ def test_a_copy_that_should_be_gone_is_deleted_and_its_twins_are_not(line):
     line.carrier.rests("CA-of-somebody-else", "RE3")
     assert sweep(line) == Copies(resting=1, deleted=1, not_ours=1)
     assert set(line.carrier.recordings) == {"RE2", "RE3"}
+
+
+def test_a_second_recording_whose_end_was_never_told_is_worked_on_too(line):
+    line.agreed()
+    line.report("in-progress")
+    line.report("completed", "RE2")
+    over(line)
+    line.hang_up()
+    sweep(line)
+    assert line.book.recording_by_carrier_id("RE1").state is RecordingState.COMPLETED
 
 
 def test_a_recording_without_a_grant_that_nobody_reported_is_turned_away(line):
