@@ -7,46 +7,39 @@ grant needs no such margin at its beginning: no recording starts before it, beca
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from voice.consent.machine import GrantedTime
+from voice.recording.values import AudioSpan
 from voice.recording.wav import WavForm
 
 SKEW_MS = 2000
 MS = timedelta(milliseconds=1)
 
 
-class Kept(NamedTuple):
-    """[start, end) in ms of one recording, in every channel."""
-
-    start_ms: int
-    end_ms: int
-
-
 def kept(
     grants: Sequence[GrantedTime], began_at: datetime | None, duration_ms: int, skew_ms: int = SKEW_MS
-) -> tuple[Kept, ...]:
+) -> tuple[AudioSpan, ...]:
     """The stretches of a recording that granted time covers for certain, in order.
 
     `began_at` None (the carrier did not say): everything under one grant that never ended, else nothing.
     """
     if began_at is None:
         whole = len(grants) == 1 and grants[0].end_at is None
-        return (Kept(0, duration_ms),) if whole and duration_ms else ()
+        return (AudioSpan(0, duration_ms),) if whole and duration_ms else ()
     spans = []
     for number, grant in enumerate(grants):
         start = 0 if number == 0 else _offset(grant.start_at, began_at) + skew_ms
         end = duration_ms if grant.end_at is None else _offset(grant.end_at, began_at) - skew_ms
-        spans.append(Kept(max(0, start), min(duration_ms, end)))
+        spans.append(AudioSpan(max(0, start), min(duration_ms, end)))
     return tuple(span for span in spans if span.start_ms < span.end_ms)
 
 
-def cut(wav: bytes, form: WavForm, spans: Iterable[Kept]) -> bytes:
+def cut(wav: bytes, form: WavForm, spans: Iterable[AudioSpan]) -> bytes:
     """The recording with silence where nothing is kept, ended after the last stretch; times stay what they were."""
     sound = bytearray(form.silence * form.data_bytes)
     last = 0
     for span in spans:
-        first, last = (form.frames(ms) * form.frame_bytes for ms in span)
+        first, last = (form.frames(ms) * form.frame_bytes for ms in (span.start_ms, span.end_ms))
         sound[first:last] = wav[form.data_at + first : form.data_at + last]
     body = bytes(sound[:last])
     # The header's two sizes: of the data, and of the file.

@@ -45,9 +45,8 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class AudioSpan:
-    """[start, end) in ms within one channel."""
+    """[start, end) in ms of one recording, the same in each of its channels."""
 
-    channel: int
     start_ms: int
     end_ms: int
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from voice.call.values import CallId
 from voice.retention.erasure import taken_up
 from voice.retention.values import DestroyedArtefact, ErasurePlan, LegalHold
+from voice.vault.database import forget_deleted
 from voice.vault.rows import insert_unless_there, upsert
 from voice.vault.tables import erasures, holds
 
@@ -76,3 +77,5 @@ class SqlEndingBook:
         """The erasure is done."""
         with self._engine.begin() as connection:
             connection.execute(sa.update(erasures).where(erasures.c.call_id == call_id).values(completed_at=at))
+        # The rows that erasure blanked lie in the write-ahead log until it is emptied.
+        forget_deleted(self._engine)
