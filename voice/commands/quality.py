@@ -11,12 +11,14 @@ from rich.progress import track
 from rich.table import Table
 
 from voice.clock import SystemClock
+from voice.commands import quality_transcript
 from voice.errors import UntrustedInput
 from voice.redaction import detectors, measured
 from voice.redaction.resolve import redact_text
 from voice.redaction.scoring import Judged, Score
 
 app = typer.Typer(name="quality", help="Measure a stage against a reference.", no_args_is_help=True)
+app.add_typer(quality_transcript.app)
 
 
 @app.callback()
