@@ -1,8 +1,15 @@
 """How sure a label may be: a logistic regression from what the lexicon saw to whether it was right.
 
 Coefficients lie in calibration.json. They are fitted by tests/quality/fit_sentiment.py on sentences
-written for it, and a test fits them again and compares: nobody types them. VADER's own magnitude as
-a confidence is off by 0.145 (expected calibration error on public reviews); a fit is off by 0.02.
+the lexicon was not tuned to, and a test fits them again and compares: nobody types them. On 72
+further sentences of calls (tests/quality/test_sentiment_confidence.py keeps the floors):
+
+- labels right: 69 % of three (plain VADER: 67 %); most misses are facts that only a person hears
+  as a complaint ("your machine ate my card"), and they come with a low confidence;
+- expected calibration error of the confidence: 0.06 (VADER's magnitude taken as one: 0.46);
+- where the confidence is at least 0.6 (40 % of sentences), 90 % are right.
+
+All sentences are by one author, so a stranger's calls will fare worse.
 """
 
 import json

@@ -33,7 +33,7 @@ PHRASES: tuple[tuple[str, float], ...] = (
      r"off|up|down|slow)", -1.8),
     (r"(?:does not|doesn't|did not|didn't|won't|will not|is not|isn't|not|stopped|still not) (?:work\w*|turn on|start|open|load|"
      r"recogni[sz]e)(?: (?:properly|any ?more))?", -2.0),
-    (r"(?:been |is |was |gone |went )(?:down|off|dead|out)(?: again)?(?: (?:for|since)(?: \w+){1,3})?|without (?:a |any )?"
+    (r"(?:been |is |was |gone |went )(?:down|off|dead|out(?! of))(?: again)?(?: (?:for|since)(?: \w+){1,3})?|without (?:a |any )?"
      r"(?:phone|internet|heating|water|power|electricity)", -1.9),
     (rf"{_UNITS} (?:late|overdue)|(?:was|were|is|are) due (?:a |last )?(?:{_UNITS}|yesterday|monday|tuesday)|still waiting", -2.0),
     (r"(?:made|make|makes) (?:it|things|matters) worse|worse than (?:before|ever)", -2.2),
@@ -53,6 +53,15 @@ PHRASES: tuple[tuple[str, float], ...] = (
      r"worry", -1.9),
     (r"would(?: not|n't) recommend", -2.6),
     (r"leak(?:s|ing|ed)?|crash(?:es|ed|ing)?|nightmare|not again|does(?: not|n't) help", -2.2),
+    (r"left (?:me |us )?(?:hanging|waiting|in the (?:dark|rain|cold|lurch))|kept (?:me |us )?waiting|end of my (?:tether|rope)|wits'? end|beyond a joke|last straw|round in circles|goose chase", -2.3),
+    (r"(?:no|without|not had (?:any )?) ?(?:hot )?(?:water|heating|signal|power|internet|dial tone|reply|answer|response|explanation|apology|record of)", -1.8),
+    (r"nothing (?:there|came|arrived|happened|works|outside|on my|in my|has (?:changed|happened|come))|(?:still|yet) (?:no|nothing|not|broken|down|waiting)\b", -1.8),
+    (r"(?:not|n't|never) (?:go|gone|went) through|(?:won't|will not|doesn't|does not) let me|refuse[sd]? to|turned (?:me )?down|gave up|given up", -1.8),
+    (r"(?:was|were|is|are) (?:supposed|meant) to (?:be|have|come|arrive|call|ring|get|start|happen)|should have (?:been|come|arrived|had|told|called|rung)", -1.6),
+    (r"(?:a )?different (?:answer|story|person) (?:every|each)|(?:every|each)(?: single)? time i (?:call|ring|try|ask|phone)|(?:can ?not|can't) get (?:any )?(?:sense|answer|anyone|through|hold)", -2.1),
+    (r"(?:took|taken|wasted|cost me|lost) (?:the|my|our|a|all|half)? ?(?:whole|entire|lot of|half the|half a|all)? ?(?:day|morning|afternoon|week|time|money)|day off work|out of pocket|rip(?:ped)?[ -]off", -1.8),
+    (r"(?:do not|don't|no longer|never|cannot|can't) trust|behind my back|fell (?:apart|off|to pieces)|came apart|two payments|three payments|payments? too many", -2.1),
+    (r"(?:flood|scratch|crack|dent|tear|burn|stain|chipp|snapp|jamm|soak)ed|torn|ripped|mouldy|went cold|(?:was|were|is) (?:stone )?cold when|nobody (?:could|can|would|will|wants|seems|knows)", -1.7),
     # --- relief and satisfaction ---
     (r"(?:no|any|never (?:had )?(?:a|any)|without (?:a|any)) (?:problems?|trouble|issues?|complaints?|bother|hassle)"
      r"(?: (?:at all|whatsoever|so far|with you))?", 1.9),
@@ -69,6 +78,9 @@ PHRASES: tuple[tuple[str, float], ...] = (
     (r"look(?:ing)? forward|would recommend|will recommend|tell my friends|in good hands|well done|explained everything", 2.2),
     (r"what a relief|that is a relief|that's a relief|such a relief|(?:more|very|so|really) helpful", 2.4),
     (r"(?:did not|didn't|never) (?:expect\w*) (?:you |such |it |that )", 1.2),
+    (r"(?:more|better|sooner|earlier|faster|nicer) than (?:i|we) (?:had )?(?:expected|hoped|thought|feared|asked for)|could(?: not|n't) have (?:gone|been|asked for) (?:any )?(?:better|easier|nicer|more)|exceeded", 2.3),
+    (r"out of (?:your|their|his|her) way|above and beyond|over the moon|(?:put|set) (?:me|my mind|us) at (?:ease|rest)|a credit to|hats off|(?:can't|cannot) (?:thank you enough|fault)|nothing but praise|good work|full marks|out of ten|five stars", 2.5),
+    (r"(?:in|took|takes) (?:me |us )?no time|straight away|right away it|peace of mind|weight off|sleep (?:well|easy|tonight|better)|(?:good as|like) new|worth every|well spent|all good|back (?:on|up|online) again|thought of everything|just in time|as promised|made it (?:so |very )?easy|a real (?:gentleman|lady|gem|star|help|pleasure)", 2.2),
 )  # fmt: skip
 
 COURTESY: tuple[str, ...] = (
@@ -80,7 +92,7 @@ COURTESY: tuple[str, ...] = (
     r"please|pleased to meet you|welcome to \w+|you(?:'re| are) (?:very )?welcome|dear (?:sir|madam)|take care",
     r"(?:would|'d|i'd) (?:like|love)(?! (?:it|that|this)\b)|like (?:i|you|he|she|they) said|looks? like|sounds? like|feels? like",
     r"(?:complaints?|security|emergency|fraud|safety) (?:department|desk|team|code|question|number|line|service|form)s?",
-    r"what kind of|kind of|sort of|interested in|the patient|(?:am|is|are|be) free (?:at|on|after|before|from|until)|"
+    r"what kind of|kind of(?! you| him| her| them)|sort of|interested in|the patient|(?:am|is|are|be) free (?:at|on|after|before|from|until)|"
     r"is there a charge|(?:any|are there) (?:free|charges)(?: rooms?| slots?| places?)?|in case of an? \w+",
 )
 
@@ -92,10 +104,34 @@ AGENT_MANNERS: tuple[str, ...] = (
     r"of course|certainly|absolutely|i understand|i appreciate(?: \w+){0,3}|unfortunately|i(?:'m| am) afraid",
 )
 
+
+def _each(words: str, valence: float) -> dict[str, float]:
+    return dict.fromkeys(words.split(), valence)
+
+
+WORDS: dict[str, float] = (
+    _each("appalling shambles disgraceful disgrace incompetent clueless livid disgusted dreadful extortionate", -2.9)
+    | _each(
+        "faulty defective ignored ignoring hopeless cheated misled misleading unprofessional unreliable unreachable chaos "
+        "chaotic gutted hassle headache overpriced pricey pointless insulting overdue delayed baffled nightmarish sloppy "
+        "useless careless outrageous shoddy freezing",
+        -2.1,
+    )
+    | _each(
+        "superb faultless flawless lifesaver chuffed smashing marvellous exceptional outstanding gem angel legend", 2.9
+    )
+    | _each(
+        "painless seamless effortless prompt promptly courteous thoughtful knowledgeable efficient reassured reassuring "
+        "gentleman pleasantly cheered attentive professional tidy beautifully smoothly speedy",
+        2.0,
+    )
+)
+"""Words of calls that VADER's lexicon of posts does not hold."""
+
 NEUTRAL_WORDS = frozenset(
     """
     accident agree alarm care allow appeal apologies apologize apologise certain certainly charge charged charges claim dear
-    death emergency fight fighting fire fraud free friend hand hello help helping honest honestly hospital important insurance insured interest
+    death emergency error fight fighting fire fraud free friend hand hello help helping holiday holidays honest honestly hospital important insurance insured interest
     interested legal like matter matters no number ok okay party play playing please positive pressure promise promises
     promised reach ready record safe safely save saved saving secure security share shared sharing sincerely special
     supervisor support supported sure top true trust value values want warm warranty well won yes
@@ -137,5 +173,5 @@ def mark(text: str, agent: bool) -> Marked:
 
 
 def valences() -> dict[str, float]:
-    """Every phrase token with its value, to be added to a lexicon."""
-    return {token(index): valence for index, (_, valence) in enumerate(PHRASES)}
+    """Every phrase token and every word of calls with its value, to be added to a lexicon."""
+    return WORDS | {token(index): valence for index, (_, valence) in enumerate(PHRASES)}
