@@ -103,6 +103,16 @@ class TwilioRest:
             raise _refused(status, body)
         return call_listed(_json(body))
 
+    def envelope_of(self, carrier_recording_id: str) -> str:
+        """How the carrier encrypted a recording, as JSON text; "" where it did not."""
+        status, body = self._ask("GET", f"Recordings/{checked_id(carrier_recording_id)}.json")
+        if status == httpx.codes.NOT_FOUND:
+            raise RecordingNotReady("The carrier does not have the recording yet; it is asked again later.")
+        if status != httpx.codes.OK:
+            raise _refused(status, body)
+        stated = _json(body).get("encryption_details")
+        return json.dumps(stated) if isinstance(stated, dict) else str(stated or "")
+
     def change_recording(self, carrier_call_id: str, recording: str, status: str) -> bool:
         """Set a running recording to `paused`, `in-progress` or `stopped`; False when nothing runs.
 

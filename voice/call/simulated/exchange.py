@@ -1,6 +1,7 @@
 """What rests at the simulated carrier: calls, recordings, numbers; one lock around all of it."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -48,6 +49,7 @@ class SimulatedRecording:
     pauses: list[tuple[int, int]] = field(default_factory=list)
     paused_at_ms: int | None = None
     content: bytes = field(default=b"", repr=False)
+    encryption: str = ""
     fetches: int = 0
 
     @property
@@ -66,6 +68,8 @@ class Exchange:
         self.recordings: dict[str, SimulatedRecording] = {}
         self.deleted: list[str] = []
         self.numbers: dict[str, dict[str, str]] = {}
+        self.encrypt: Callable[[bytes], tuple[bytes, str]] | None = None
+        """Where recordings rest encrypted: content and envelope (JSON text) of a WAV file."""
         self._clock = clock
         self._random = randomness
 
@@ -111,6 +115,8 @@ class Exchange:
             self.change(recording, "stopped")
             sound = recording.call.track.cut(recording.start_ms, recording.end_ms, tuple(recording.pauses))
             recording.content = write_wav(sound if recording.channels == 2 else mono(sound))
+            if self.encrypt is not None:
+                recording.content, recording.encryption = self.encrypt(recording.content)
             recording.status = "completed" if recording.end_ms > recording.start_ms else "absent"
 
     def running(self, call_sid: str) -> list[SimulatedRecording]:

@@ -71,4 +71,6 @@ class Recorder:
         }
         if recording.status != "in-progress":
             fields["RecordingDuration"] = str(recording.duration_s)
+        if recording.encryption:
+            fields["EncryptionDetails"] = recording.encryption
         self._report(Request(recording.callback, fields))

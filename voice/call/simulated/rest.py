@@ -188,7 +188,7 @@ class RestSide:
             "channels": recording.channels,
             "source": recording.source,
             "error_code": None,
-            "encryption_details": None,
+            "encryption_details": json.loads(recording.encryption) if recording.encryption else None,
         }
 
     # --- calls and numbers ---
