@@ -32,6 +32,8 @@ PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
 AGENT = "+15550111"
 OURS = "+15550100"
 CALLER = "+14152345678"
+TEXAN = "+12145551234"
+PLACES = {CALLER: "US-CA", TEXAN: "US-TX"}
 RING = LineProfile(name="desk", business="Harbour Dental", number="*", dial=(AGENT,))
 VOICEMAIL = LineProfile(name="desk", business="Harbour Dental")
 
@@ -70,7 +72,7 @@ class Line:
                 lines=self.lines,
                 scripts=self.scripts,
                 rules=rules.load(PROMPTS),
-                place_of=lambda number: "US-CA" if number == CALLER else "",
+                place_of=lambda number: PLACES.get(number, ""),
                 new_id=lambda: next(self._ids),
                 caller_ref=lambda number: hmac.digest(b"key", number.encode(), hashlib.sha256).hex(),
                 erase=lambda call_id, trigger: self.erased.append((call_id, trigger)),

@@ -10,6 +10,7 @@ from voice.errors import VoiceError
 from voice.journey.live_parts import LiveParts
 from voice.log import logger
 from voice.recording.values import Recording, RecordingState
+from voice.retention.erasure import Trigger
 
 TAKEN_BACK = frozenset({ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED})
 UNFINISHED = frozenset({RecordingState.ANNOUNCED, RecordingState.COMPLETED})
@@ -117,7 +118,7 @@ class RecordingGate:
         except VoiceError as fault:
             logger().error("carrier_copy_not_deleted", call_id=call.id, recording_id=recording.id, code=fault.code)
             # Erasure is durable work: it goes on asking until the carrier's copy is gone.
-            self._parts.erase(call.id, "no_live_grant")
+            self._parts.erase(call.id, Trigger.NO_GRANT)
             return False
         return True
 

@@ -40,6 +40,7 @@ from voice.journey.gate import RecordingGate
 from voice.journey.live_parts import LiveParts
 from voice.journey.turns import Turns
 from voice.log import logger
+from voice.retention.erasure import Trigger
 
 CONNECTED = frozenset({"completed", "answered"})
 """The carrier's words for a dialled leg that somebody answered."""
@@ -179,7 +180,7 @@ class LiveCall:
             self._asking.append(call.id, event)
         if ConsentEffect.DESTROY_EVERYTHING in decision.effects:
             self._parts.queue.cancel(call.id)
-            self._parts.erase(call.id, "withdrawal")
+            self._parts.erase(call.id, Trigger.WITHDRAWN)
 
     def _faulted(self, carrier_call_id: str, fault: VoiceError | OSError) -> None:
         """Note a fault of ours where it can still be noted; an open question is thereby answered with no."""

@@ -39,7 +39,7 @@ class LiveParts:
     """`scripts` finds a greeting script by name and locale; `place_of` guesses a place from a number.
 
     `caller_ref` is a keyed hash; `new_id` makes ids for calls; `erase` destroys everything a call
-    left behind (the trigger is a code such as "withdrawal") and may do so in the background.
+    left behind, for one of `retention.erasure.Trigger`'s reasons, and may do so in the background.
     """
 
     book: LiveBook

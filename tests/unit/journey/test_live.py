@@ -224,7 +224,7 @@ def test_a_quarantined_copy_the_carrier_keeps_is_handed_to_erasure(line):
     line.press("2")
     line.carrier.down = True
     line.report("completed")
-    assert line.erased == [("call-1", "no_live_grant")]
+    assert line.erased == [("call-1", "no_grant")]
 
 
 def test_the_neighbour_s_recording_passes_while_another_is_quarantined(line):
@@ -262,7 +262,7 @@ def test_a_withdrawal_stops_first_then_destroys(line):
     line.agreed()
     said = line.live.withdraw("call-1", WithdrawalScope.FROM_THE_START, "agent")
     assert line.carrier.stopped == ["CA1"]
-    assert line.erased == [("call-1", "withdrawal")]
+    assert line.erased == [("call-1", "withdrawn")]
     assert line.queue.cancelled == ["call-1"]
     assert "stopped" in said[0].text
     assert line.state().status is ConsentStatus.WITHDRAWN
