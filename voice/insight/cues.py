@@ -26,8 +26,8 @@ REASON = _any(
 )
 STRONG_REASON = _any(
     r"\b(?:calling|ringing|phoning|called|rang) (?:about|because|to|for|regarding|on behalf)\b",
-    r"\bi(?:'d| would) (?:like|love) to\b",
-    r"\bi (?:need|want|wanted) to\b",
+    r"\b(?:i|we)(?:'d| would) (?:like|love) to\b",
+    r"\b(?:i|we) (?:need|want|wanted) to\b",
     r"\b(?:problem|trouble|issue|question|complaint) (?:with|about)\b",
 )
 PROMISE = _any(
@@ -37,6 +37,20 @@ PROMISE = _any(
     r"\bi(?:'ve| have) (?:now |just |already )?(?:put|sent|booked|moved|cancelled|canceled|changed|updated|ordered|"
     r"arranged|added|noted|made|set|opened|raised|refunded|asked|reset|extended|passed|reported|removed)\b",
 )
+DONE = _any(
+    r"\b(?:i|we)(?:'ve| have) (?:now |just |already |also )?(?:\w+ed|put|sent|made|set|taken|given|found|written)\b",
+    r"\b(?:i|we) can (?:offer|do|end|give|lend|take)\b|\byou are (?:right|covered|insured|entitled)\b",
+    r"\binstead of\b|\bfree of charge\b|\bunder warranty\b|\bstarts? on\b",
+)
+"""What an agent did or conceded; a caller's "I have asked" is no outcome."""
+
+DECISION = _any(
+    r"\bi(?:'ll| will) (?:stay|take (?:it|that|them)|do (?:it|that)|think about it|pay|keep (?:it|that))\b",
+    r"\bthen (?:please )?(?:do|book|send|cancel|order) (?:it|that)\b",
+    r"\bplease (?:add|book|cancel|order|do) (?:it|that)\b",
+)
+"""What a caller settles for."""
+
 OUTCOME = _any(
     r"\b(?:is|are|has been|have been|was|were|'s|that's|it's) (?:now |all |already )?(?:done|booked|moved|confirmed|"
     r"cancelled|canceled|changed|updated|sorted|settled|fixed|solved|resolved|working|refunded|reserved|arranged|"
@@ -55,8 +69,9 @@ NEXT_STEP = _any(
     r"come|contact|get back|check|arrive|visit|let you know|write|post|deliver|transfer|follow|look|be there|be with|"
     r"confirm|collect|pick|bring|try|pay|wait)\b",
     r"\byou(?:'ll| will) (?:get|receive|have|hear|find|see|need)\b",
-    r"\b(?:see|speak to|talk to) you (?:on|at|then|next|tomorrow|soon|there)\b",
-    r"\bplease (?:bring|send|call|keep|check|return|let|try|fill|sign|take|have|make sure|remember|reply|wait)\b",
+    r"\b(?:speak|talk) to you (?:on|at|then|next|tomorrow|soon)\b",
+    r"\byou (?:can|could) (?:ask|send|bring|call|ring|pick|collect|come|claim|apply|log|order)\b",
+    r"\bplease (?:be|bring|send|call|keep|check|return|let|try|fill|sign|take|have|make sure|remember|reply|wait)\b",
     r"\bwithin (?:the next |the )?[\w-]+ (?:hours?|days?|weeks?|minutes?|working)\b",
     r"\bwill (?:arrive|be (?:there|with you|sent|delivered|ready|back|posted|credited|refunded))\b",
 )
@@ -71,6 +86,7 @@ BOILERPLATE = _any(
     r"\b(?:your|the) name(?:,)? please\b|\b(?:may|can|could) i (?:have|take) your\b",
     r"\b(?:what|which) is your\b|\bwhat's your\b",
     r"\b(?:bear with me|one moment|just a moment|one second|hold on|please hold)\b",
+    r"\byou(?:'re| are) (?:through|speaking) (?:to|with)\b",
     r"^(?:you're|you are) (?:very )?welcome\b|^no problem\b|^let me (?:see|check|look|have a look|pull|bring)\b",
 )
 IDENTITY = _any(

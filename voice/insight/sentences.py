@@ -18,7 +18,8 @@ _OPENER = re.compile(
     re.I,
 )
 _BARE_OPENER = re.compile(
-    r"^(?:(?:okay|ok|well|so|yes|yeah|right|oh|ah|and|but|then|alright|you know|i mean)\s+)+", re.I
+    r"^(?:(?:okay|ok|well|so|yes|yeah|right|oh|ah|and|but|then|alright|hi|hello|you know|i mean|i understand)\s+)+",
+    re.I,
 )
 _REPEAT = re.compile(r"\b([A-Za-z']+)(?:[,\s]+\1\b)+", re.I)
 _LONE_I = re.compile(r"\bi\b(?=$|[\s',’])")

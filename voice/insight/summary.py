@@ -24,6 +24,7 @@ METHOD = "extractive"
 FEWEST, MOST = 3, 6
 MOST_ACTIONS = 4
 FEWEST_STEMS = 2
+VAGUE_STEMS = 4
 _RULES = ("words.py", "sentences.py", "cues.py", "ranking.py", "evidence.py", "summary.py")
 
 
@@ -81,7 +82,7 @@ def summarise(transcript: RedactedTranscript) -> Summary:
         next_step = outcome  # one sentence may both conclude and promise
     actions = _actions(telling, cosines)
     fixed = list(dict.fromkeys(i for i in (reason, outcome, next_step) if i is not None))
-    wanted = max(FEWEST, min(MOST, round(len(telling) / 5)))
+    wanted = max(FEWEST, min(MOST, round(len(telling) / 3)))
     chosen = choose(scores, cosines, fixed, wanted)
     return Summary(
         METHOD,
@@ -99,6 +100,8 @@ def _statement(candidate: Candidate) -> Statement:
 
 def _says_nothing(candidate: Candidate) -> bool:
     """Greetings, courtesies, names and numbers read out: true, and no news to a reader."""
+    if candidate.order == 0 and candidate.speaker == Speaker.AGENT:
+        return True  # whoever picks up says where the call has landed
     if cues.matches(cues.STRONG_REASON, candidate.text):
         return len(candidate.stems) < FEWEST_STEMS
     if cues.matches(cues.IDENTITY, candidate.text):
@@ -130,15 +133,27 @@ def _reason(found: Sequence[Candidate], scores: Vector) -> int | None:
     theirs = [i for i, c in enumerate(found) if c.speaker != Speaker.AGENT]
     early = [i for i in theirs if found[i].place <= 0.5] or theirs
     for pattern in (cues.STRONG_REASON, cues.REASON):
-        for index in early:
+        for place, index in enumerate(early):
             if cues.matches(pattern, found[index].text):
-                return index
+                return _more_telling(found, early[place : place + 3])
     return max(early[:4], key=lambda i: float(scores[i]), default=None)
 
 
+def _more_telling(found: Sequence[Candidate], near: Sequence[int]) -> int:
+    """A vague reason (“I have a question about my bill”) gives way to the question where it follows at once."""
+    first = near[0]
+    if len(found[first].stems) < VAGUE_STEMS:
+        for index in near[1:]:
+            if len(found[index].stems) > len(found[first].stems) and cues.matches(cues.REASON, found[index].text):
+                return index
+    return first
+
+
 def _is_outcome(candidate: Candidate) -> bool:
-    late = candidate.place >= 0.4 and not candidate.text.endswith("?")
-    return late and cues.matches(cues.OUTCOME, candidate.text)
+    if candidate.place < 0.4 or candidate.text.endswith("?"):
+        return False
+    theirs = cues.DONE if candidate.speaker == Speaker.AGENT else cues.DECISION
+    return cues.matches(cues.OUTCOME, candidate.text) or cues.matches(theirs, candidate.text)
 
 
 def _is_next_step(candidate: Candidate) -> bool:
