@@ -10,7 +10,7 @@ from tests.support.call_book import MemoryDeliveryBook
 from tests.support.carrier_caller import CALL, PUBLIC, TOKEN, CarrierCaller
 from tests.support.clock import FrozenClock
 from tests.support.twiml_oracle import problems, what_takes_sound
-from voice.call.twilio import SigningSecrets
+from voice.call.twilio import SigningSecrets, parse_form, sign
 from voice.call.twilio_markup import TwilioMarkup
 from voice.call.values import (
     CallArrived,
@@ -148,6 +148,13 @@ def test_the_query_is_part_of_what_is_signed(carrier):
     signed = carrier.post_body("/twilio/voice?a=1", body)
     header = {"x-twilio-signature": signed.request.headers["x-twilio-signature"]}
     assert carrier.post_body("/twilio/voice?a=2", body, header).status_code == 403
+
+
+def test_connection_overrides_may_or_may_not_be_signed(carrier):
+    form = parse_form(b"CallSid=CA1")
+    for override, status in (("#ct=2000&rt=4000&rc=2&rp=ct,5xx&tt=12000", 200), ("#rc=5", 403)):
+        header = {"x-twilio-signature": sign(TOKEN, f"{PUBLIC}/twilio/voice{override}", form)}
+        assert carrier.post_body("/twilio/voice", b"CallSid=CA1", header).status_code == status
 
 
 def test_forwarded_headers_change_nothing(carrier):

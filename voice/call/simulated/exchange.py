@@ -67,7 +67,7 @@ class Exchange:
         self.calls: dict[str, SimulatedCall] = {}
         self.recordings: dict[str, SimulatedRecording] = {}
         self.deleted: list[str] = []
-        self.numbers: dict[str, dict[str, str]] = {}
+        self.numbers: dict[str, dict[str, str | bool | None]] = {}
         self.encrypt: Callable[[bytes], tuple[bytes, str]] | None = None
         """Where recordings rest encrypted: content and envelope (JSON text) of a WAV file."""
         self._clock = clock
@@ -84,6 +84,24 @@ class Exchange:
             call = SimulatedCall(self.sid("CA"), caller, callee, SoundTrack(rate), self._clock.now())
             self.calls[call.sid] = call
             return call
+
+    def add_number(self, number: str) -> str:
+        """A telephone number of the account; its settings are empty. Returns its id."""
+        sid = self.sid("PN")
+        empty = "voice_url voice_fallback_url status_callback voice_application_sid trunk_sid"
+        with self.lock:
+            self.numbers[sid] = {
+                **dict.fromkeys(empty.split()),
+                "sid": sid,
+                "account_sid": self.account,
+                "phone_number": number,
+                "voice_method": "POST",
+                "voice_fallback_method": "POST",
+                "status_callback_method": "POST",
+                "voice_caller_id_lookup": False,
+                "uri": f"/2010-04-01/Accounts/{self.account}/IncomingPhoneNumbers/{sid}.json",
+            }
+        return sid
 
     def begin_recording(self, call: SimulatedCall, kind: str, channels: int) -> SimulatedRecording:
         """Record from the call's present on."""

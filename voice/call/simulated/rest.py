@@ -17,6 +17,7 @@ from voice.call.simulated.exchange import Exchange, SimulatedCall, SimulatedReco
 
 VERSION = "2010-04-01"
 Json = dict[str, Any]
+_BOOLEANS: dict[str, bool] = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,7 @@ class RestSide:
         if row is None:
             return NOT_FOUND
         if asked.method == "POST":
-            row.update({_snake(name): values[0] for name, values in asked.form.items()})
+            row.update({_snake(name): _BOOLEANS.get(values[0], values[0]) for name, values in asked.form.items()})
         return of_json(200, dict(row))
 
     def _page(self, asked: Asked, name: str, rows: list[Json]) -> Answer:
