@@ -104,7 +104,7 @@ def play(console: Console, stage: Rehearsal, parts: Parts, answer: Answer) -> No
     if answer is Answer.WITHDRAW:
         withdraw(console, stage, parts, ended)
     elif ended.state is CallState.READY or answer is not Answer.YES:
-        show_outcome(console, stage, parts, ended)
+        show_outcome(console, parts, ended)
     else:
         raise RehearsalFailed(f"The call ended as {ended.state.value} ({ended.reason or 'no reason given'}).")
     console.print(f"At the carrier: {len(stage.simulator.recordings)} recordings left", style="dim")
@@ -118,9 +118,9 @@ def watched(console: Console, stage: Rehearsal, parts: Parts, call_id: CallId) -
         )
 
 
-def show_outcome(console: Console, stage: Rehearsal, parts: Parts, call: Call) -> None:
+def show_outcome(console: Console, parts: Parts, call: Call) -> None:
     """Everything the call left behind, and where it lies."""
-    folder = exported(stage, call)
+    folder = parts.exports.place(call)
     document = json.loads((folder / "call.json").read_text(encoding="utf-8"))
     label = terminal(from_dict(document["label"])) if document.get("label") else None
     show_call(console, document, label)
@@ -131,12 +131,6 @@ def show_outcome(console: Console, stage: Rehearsal, parts: Parts, call: Call) -
         console.print(f"  {file.name}")
 
 
-def exported(stage: Rehearsal, call: Call) -> Path:
-    """The folder of a call's export."""
-    root = Path(stage.variables["VOICE_TRANSCRIPTS"])
-    return root / call.started_at.date().isoformat() / call.id
-
-
 def withdraw(console: Console, stage: Rehearsal, parts: Parts, call: Call) -> None:
     """The caller takes it back after the call: stop, destroy, certify."""
     before = sorted(parts.sealed.names(call.id))
@@ -145,6 +139,6 @@ def withdraw(console: Console, stage: Rehearsal, parts: Parts, call: Call) -> No
     ended = watched(console, stage, parts, call.id)
     if ended.state is not CallState.ERASED or parts.sealed.names(call.id):
         raise RehearsalFailed("The withdrawal left something behind; read the ledger with `voice ledger verify`.")
-    show_outcome(console, stage, parts, ended)
-    certificate = json.loads((exported(stage, ended) / CERTIFICATE_FILE).read_text(encoding="utf-8"))
+    show_outcome(console, parts, ended)
+    certificate = json.loads((parts.exports.place(ended) / CERTIFICATE_FILE).read_text(encoding="utf-8"))
     show_destroyed(console, certificate["artefacts"])

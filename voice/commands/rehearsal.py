@@ -26,6 +26,7 @@ from voice.wiring.parts import Parts, open_parts
 POLL_S = 0.1
 START_S = 60.0
 STOP_S = 30.0
+RECEIPT_FILE = "consent-receipt.json"
 
 
 class RehearsalFailed(VoiceError):
@@ -127,7 +128,9 @@ class Rehearsal:
         def ended() -> bool:
             call = parts.book.call(call_id)
             seen(call)
-            return call.ended_at is not None and call.state in END_STATES
+            # The receipt is the last thing written for every call, recorded or not.
+            over = call.ended_at is not None and call.state in END_STATES
+            return over and any(paper.name == RECEIPT_FILE for paper in parts.exports.present(call))
 
         self._wait_for(ended, within_s, f"Call {call_id} did not come to its end in {within_s:.0f} seconds.")
         return parts.book.call(call_id)

@@ -74,7 +74,7 @@ def _purpose_status(consent: ConsentState, granted: bool) -> str:
 def _receipt_id(receipt: Mapping[str, Any] | None) -> str | None:
     if receipt is None:
         return None
-    found = next((receipt[name] for name in ("receipt_id", "id", "record_id") if receipt.get(name)), None)
+    found = receipt.get("record", {}).get("receipt_id")
     return None if found is None else str(found)
 
 
