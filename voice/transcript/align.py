@@ -6,9 +6,10 @@ only where its own speaker paused.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-from voice.transcript.values import Segment, Utterance, Word
+from voice.transcript.values import Segment, SpeakerTurn, Utterance, Word
 
 PAUSE_MS = 1000
 """A longer silence of one speaker starts a new utterance."""
@@ -16,6 +17,9 @@ INTERJECTION_MS = 200
 """A shorter one does too when the other said something inside it."""
 LONG_MS = 15_000
 """After this long an utterance ends with its sentence: evidence has to be citable."""
+
+NEARBY_TURNS = 50
+"""Turns that are looked at for a word: as many began just before it, and the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,39 @@ def utterances(segments: Sequence[Segment], speakers: Sequence[str]) -> tuple[Ut
         _utterance(f"u{number}", speakers[channel] if channel < len(speakers) else f"speaker_{channel + 1}", turn)
         for number, (channel, turn) in enumerate(turns, start=1)
     )
+
+
+def attribute(segments: Sequence[Segment], turns: Sequence[SpeakerTurn]) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+    """Words of a channel with several people given to the voice that was speaking.
+
+    Each word goes to the turn it overlaps most, else to the nearest: word by word, because a
+    segment often holds two people. Returns segments whose channel is a speaker's number, and the
+    speakers in the order they were first heard; without turns everything stays as it was.
+    """
+    if not turns:
+        return tuple(segments), ()
+    ordered = sorted(turns, key=lambda turn: (turn.start_ms, turn.end_ms))
+    starts = [turn.start_ms for turn in ordered]
+    speakers = tuple(dict.fromkeys(turn.speaker for turn in ordered))
+    given: list[Segment] = []
+    for segment in segments:
+        by_speaker: dict[str, list[Word]] = {}
+        for word in segment.words:
+            near = bisect_left(starts, word.end_ms)
+            turn = max(ordered[max(0, near - NEARBY_TURNS) : near + 1], key=partial(_nearness, word))
+            by_speaker.setdefault(turn.speaker, []).append(word)
+        given += [
+            replace(segment, channel=speakers.index(speaker), words=tuple(words))
+            for speaker, words in by_speaker.items()
+        ]
+    return tuple(given), speakers
+
+
+def _nearness(word: Word, turn: SpeakerTurn) -> tuple[int, int]:
+    """Overlap in ms; where there is none, the distance counts against."""
+    overlap = min(word.end_ms, turn.end_ms) - max(word.start_ms, turn.start_ms)
+    middle = abs(word.start_ms + word.end_ms - turn.start_ms - turn.end_ms)
+    return overlap, -middle
 
 
 def _turns(channel: int, heard: dict[int, list[_Heard]]) -> Iterator[list[_Heard]]:

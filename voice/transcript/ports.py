@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from voice.transcript.values import RunRecord, Segment
+from voice.transcript.values import Diarized, RunRecord, Segment
 
 Samples = npt.NDArray[np.float32]
 """Mono audio, float32 in [-1, 1], 16 kHz, shape (samples,)."""
@@ -26,4 +26,12 @@ class Transcriber(Protocol):
 
     def transcribe(self, channels: tuple[Samples, ...], language: str, hints: tuple[str, ...]) -> Heard:
         """Words of every channel; silence gives none. `language` "" means: detect."""
+        ...
+
+
+class Diarizer(Protocol):
+    """Tells voices apart."""
+
+    def diarize(self, samples: Samples, speakers: int | None) -> Diarized:
+        """Who spoke when; `speakers`: how many, where known. Only where speaker recognition was granted."""
         ...

@@ -76,6 +76,23 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerTurn:
+    """A stretch of one channel in which a diarizer hears one voice; `speaker` is "speaker_1", ..."""
+
+    speaker: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diarized:
+    """What a diarizer returns: turns in order of time, and its run record. Never a voiceprint."""
+
+    turns: tuple[SpeakerTurn, ...]
+    run: RunRecord
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """Words of one speaker in one turn: the unit that evidence cites. `id` is "u1", "u2", ...
 

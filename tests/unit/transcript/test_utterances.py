@@ -1,7 +1,7 @@
 """Words become utterances by speaker and pause; overlap stays overlap."""
 
-from voice.transcript.align import utterances
-from voice.transcript.values import Segment, Word
+from voice.transcript.align import attribute, utterances
+from voice.transcript.values import Segment, SpeakerTurn, Word
 
 ROLES = ("caller", "agent")
 
@@ -56,3 +56,29 @@ def test_a_monologue_is_cut_after_a_sentence():
     found = utterances([segment(0, *words)], ROLES)
     assert len(found) > 1
     assert all(each.text.endswith(".") for each in found)
+
+
+TURNS = (SpeakerTurn("speaker_1", 0, 1000), SpeakerTurn("speaker_2", 1000, 2000), SpeakerTurn("speaker_1", 3000, 4000))
+
+
+def test_words_of_one_segment_go_to_the_voice_that_was_speaking():
+    mixed = segment(0, ("hello", 100, 500), ("good", 900, 1400), ("morning", 1400, 1900), ("thanks", 2900, 3500))
+    given, speakers = attribute([mixed], TURNS)
+    assert speakers == ("speaker_1", "speaker_2")
+    assert [(each.speaker, each.text) for each in utterances(given, speakers)] == [
+        ("speaker_1", "hello"),
+        ("speaker_2", "good morning"),
+        ("speaker_1", "thanks"),
+    ]
+
+
+def test_a_word_between_two_turns_goes_to_the_nearer_one():
+    given, speakers = attribute([segment(0, ("uh", 2700, 2800))], TURNS)
+    assert speakers[given[0].channel] == "speaker_1"
+    given, speakers = attribute([segment(0, ("uh", 2100, 2200))], TURNS)
+    assert speakers[given[0].channel] == "speaker_2"
+
+
+def test_without_turns_nothing_changes():
+    said = (segment(0, ("hello", 0, 500)),)
+    assert attribute(said, ()) == (said, ())
