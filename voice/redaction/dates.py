@@ -21,8 +21,8 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
             yield from _date_after(reading, last, cue.entity_type, name)
     if claimed or not reading.before:
         return
-    asked = [cue.entity_type for _, _, cue in reading.previous.cues]
-    if asked and asked[-1] in _CUES:
+    asked = [cue.entity_type for _, _, cue in reading.previous.cues if cue.entity_type in _CUES]
+    if asked:
         yield from _date_after(reading, 0, asked[-1], name)
 
 

@@ -69,7 +69,11 @@ def _cues() -> tuple[CueWord, ...]:
         *cues("CREDIT_CARD", "card|visa|discover card|digits on the front|across the front", far=5, least=4),
         *cues("CVV", "security code|cvv|cvc|cv2|c v v|c v c|card code|three digits on the back|digits on the back"),
         *cues("CVV", "code on the back|back of the card|back of my card|signature strip|card security"),
-        *cues("CARD_EXPIRY", "expiring|expires|expiry|expiration|exp date|expire|valid until|valid through|valid thru"),
+        *cues(
+            "CARD_EXPIRY",
+            "expiring|expires|expiry|expiration|exp date|exp|expire|valid until|valid through|valid thru|"
+            "good through|good thru",
+        ),
         *cues("US_SSN", "social security|social|ssn|s s n|social insurance|national insurance|tax id|taxpayer|itin"),
         *cues(
             "PHONE_NUMBER", "phone number|telephone number|cell number|mobile number|contact number|call back number"
@@ -80,7 +84,7 @@ def _cues() -> tuple[CueWord, ...]:
         *cues("PHONE_NUMBER", "my number|area code|mobile is|cell is|phone is|reach you at|reach you on|my digits"),
         *cues("PHONE_NUMBER", "call me back|call me at|call me on|reach me|call back on|call back at|ring me", least=5),
         *cues("PHONE_NUMBER", "mobile|cell|phone|cellphone|telephone|landline", far=4, least=5),
-        *cues("PHONE_NUMBER", "extension|ext", far=2, least=2),
+        *cues("PHONE_NUMBER", "extension|ext|extn", far=2, least=1),
         *cues("DATE_OF_BIRTH", "date of birth|dob|d o b|birth date|birthdate|birthday|born on|born in|born|birth day"),
         *cues("DATE_OF_BIRTH", "year of birth|birth year|date off birth|day of birth|birth"),
         *cues("ADDRESS", "zip code|zip|zipcode|postcode|post code|postal code|eircode", least=2),
@@ -180,7 +184,7 @@ def _accounts() -> tuple[CueWord, ...]:
         "aba|swift|bic|member id|passport|nhs|imei|serial|confirmation|reference|booking ref|case ref|sort|tag number|"
         "my id is|my id|number ending|ending in|ends in|ends with|ending with|last four|last 4|last three|last two|"
         "last six|last five|last digits|last four digits|national id|dni|nie|nif|personnummer|bsn|insurance id|"
-        "social number|library card|gift card|voucher code|voucher|access number|reservation is"
+        "social number|library card|pnr|tag|gift card|voucher code|voucher|access number|reservation is"
     )
     weak = "account|policy|case|claim|ticket|booking|reservation|invoice|license|licence|member|registration|meter|"
     return (

@@ -3,60 +3,11 @@
 from collections.abc import Iterator
 
 from voice.redaction.faker import Gazetteer, gazetteer
-from voice.redaction.language import phrases, words
-from voice.redaction.ordinary import NEVER_NAMES, PLACES, ordinary
+from voice.redaction.language import Phrase
+from voice.redaction.name_cues import LEADS, LOOSE, NAME_QUESTIONS, PARTICLES, PEOPLE, SURE, TITLES, WEAK_TITLES
+from voice.redaction.ordinary import DOUBTFUL, NEVER_NAMES, PLACES, ordinary
 from voice.redaction.reading import Reading
 from voice.redaction.values import Span
-
-_SURE = phrases(
-    "my name is|my name's|name is|name's|names|my full name is|last name is|last name|first name is|"
-    "first name|surname is|"
-    "surname|middle name is|maiden name is|maiden name was|speaking with|speaking to|speak with|speak to|spoke with|"
-    "spoke to|talk to|talk with|talked to|talked with|talking to|talking with|ask for|asked for|asking for|"
-    "under the name|under the name of|name of|in the name of|belongs to|belong to|account holder is|holder is|"
-    "made out to|on behalf of|addressed to|signed by|account is under|account under|booked under|listed under|"
-    "it's under|registered to|is under|reservation under|booking under|under|name on the account is|name on it is|"
-    "goes by|known as|named|called|helped by|served by|assisted by|transferred by|meet with|met with|"
-    "appointment with|contact person is|beneficiary is|card says|name as|attention|attn|care of|"
-    "ich heiße|mein name ist|name ist|nachname ist|vorname ist|spreche mit|me llamo|mi nombre es|se llama|"
-    "apellido es|je m'appelle|mon nom est|nom est|prénom est|m'appelle|heißt|heiße|hier spricht"
-)
-_LIKELY = phrases(
-    "this is|i'm|i am|it's|call me|here is|that's|that is|it is|with|for|from|by|and|hi|hello|hey|thanks|"
-    "thank you|okay|ok|sure|alright|good morning|good afternoon|good evening|bye|goodbye|sorry|dear|yes|no|"
-    "yeah|well|my wife|my husband|my son|my daughter|my mother|my father|my brother|my sister|my mom|my mum|my dad|"
-    "my partner|my boss|my friend|my neighbor|my neighbour|my colleague|my roommate|my doctor|my manager|my lawyer|"
-    "his wife|her husband|your wife|your husband|agent|technician|representative|manager|supervisor|nurse|"
-    "a guy named|a lady named|someone named|hier ist|ich bin|soy|je suis|c'est|guten tag|hola|bonjour"
-)
-_TITLES = words(
-    "mr mrs ms miss mister missus dr doctor prof professor sir madam herr frau señor señora senora senor monsieur "
-    "madame mme judge officer captain reverend father sister pastor rabbi lord lady"
-)
-_WEAK_TITLES = words("sir madam judge officer captain father sister lord lady doctor miss professor")
-_DEGREES = frozenset({"dr", "doctor", "prof", "professor"})
-_PARTICLES = words(
-    "de del della di da dos das do van von der den ten ter la le el al bin ibn abu ben st saint mac mc o du des zu zur "
-    "san santa y bint e"
-)
-_NAME_QUESTIONS = phrases(
-    "your name|full name|last name|first name|surname|your names|who am i speaking|who i'm speaking|"
-    "whom am i|who is this|"
-    "who's this|who's calling|who is calling|name on the|name please|name again|name for|name is it|the name|what name|"
-    "maiden name|middle name|may i ask who|speaking with please|i speak with|whose name|ihr name|"
-    "ihren namen|wie heißen|"
-    "wer spricht|su nombre|cómo se llama|quién habla|votre nom|vous appelez|qui est à l'appareil|"
-    "and your name|account holder|"
-    "emergency contact|next of kin|who did you speak|who did you talk|who helped|who was it|who should|"
-    "who will|and you are"
-)
-_LEADS = words(
-    "it's its it is that's that is yes yeah yep sure ok okay uh um er erm ah oh so well the name my "
-    "name's is last first "
-    "surname full this i'm i am would be and of course certainly no problem sí oui ja es ist c'est mein "
-    "nombre me llamo under "
-    "it'll that'll please hi hello"
-)
 
 
 class Names:
@@ -64,8 +15,9 @@ class Names:
 
     def __init__(self) -> None:
         self._known: Gazetteer = gazetteer()
-        self._sure = _by_last_word(_SURE)
-        self._likely = _by_last_word(_LIKELY)
+        self._sure = _by_last_word(SURE)
+        self._people = _by_last_word(PEOPLE)
+        self._loose = _by_last_word(LOOSE)
 
     def find(self, reading: Reading, name: str) -> Iterator[Span]:
         """Spans of names; a possessive 's stays outside."""
@@ -85,7 +37,7 @@ class Names:
     def _span(self, reading: Reading, first: int, last: int, name: str, score: float) -> Span:
         end = reading.end[last - 1]
         before = first - 2 if first > 1 and reading.low[first - 1] == "." else first - 1
-        if before >= 0 and reading.low[before] in _DEGREES:
+        if before >= 0 and reading.low[before] in TITLES and (reading.capital(before) or not reading.cased):
             first = before
         if reading.low[last - 1].endswith("'s"):
             end -= 2
@@ -94,34 +46,46 @@ class Names:
     def _starts(self, reading: Reading, index: int) -> float:
         """How likely a name starts at this word: 0 for not at all."""
         word = _bare(reading.low[index])
-        if not word[0].isalpha() or len(word) < 2 or word in _TITLES:
+        if len(word) < 2 or not word[0].isalpha() or word in TITLES:
             return 0.0
-        known_first, known = word in self._known.first, word in self._known.first or word in self._known.last
-        capital = reading.cased and reading.capital(index)
-        if capital and len(word) > 1 and reading.raw(index).isupper():
-            capital = False
+        capital = reading.cased and reading.capital(index) and not reading.raw(index).isupper()
         if self._titled(reading, index):
             return 0.9 if capital or not ordinary(word) else 0.0
-        if self._announced(reading, index, self._sure) and self._may_be_name(reading, index):
+        if self._surely_announced(reading, index) and self._may_be_name(reading, index):
             return 0.9
-        if not known and not capital:
+        first = word in self._known.first
+        if not (first or capital):
             return 0.0
-        plain = ordinary(word)
-        trusted = known_first or (capital and (known or self._capital_follows(reading, index)))
-        if not plain and trusted and self._announced(reading, index, self._likely):
+        doubtful = word in DOUBTFUL
+        if ordinary(word) and not doubtful:
+            return 0.0
+        trusted = first or word in self._known.last or self._capital_follows(reading, index)
+        if trusted and (capital or (first and not doubtful)) and self._announced(reading, index, self._people):
             return 0.8
-        return self._unannounced(reading, index, word, capital) if known_first and not plain else 0.0
+        if doubtful:
+            return 0.0
+        if trusted and (capital or first) and self._announced(reading, index, self._loose):
+            return 0.8
+        return self._unannounced(reading, index, word, capital)
+
+    def _surely_announced(self, reading: Reading, index: int) -> bool:
+        after = reading.low[index + 1] if index + 1 < len(reading) else ""
+        return after == "speaking" or self._announced(reading, index, self._sure)
 
     def _unannounced(self, reading: Reading, index: int, word: str, capital: bool) -> float:
-        """A first name followed by a last name, or a familiar first name alone."""
+        """A first name followed by a last name, a familiar first name alone, or "the" and a family."""
+        if word not in self._known.first:
+            family = word.endswith("s") and word[:-1] in self._known.last and not ordinary(word[:-1])
+            return 0.7 if family and index and reading.low[index - 1] == "the" else 0.0
         following = _bare(reading.low[index + 1]) if index + 1 < len(reading) else ""
-        pair = following in self._known.last and not ordinary(following) and len(following) > 2
-        if capital and self._capital_follows(reading, index) and (pair or word in self._known.familiar):
+        familiar = word in self._known.familiar
+        plain = following in NEVER_NAMES if familiar else ordinary(following)
+        pair = following in self._known.last and not plain and len(following) > 2
+        if capital and self._capital_follows(reading, index) and (pair or familiar):
             return 0.7
         if pair and not reading.cased and len(word) > 2:
             return 0.6
-        familiar = word in self._known.familiar and len(word) > 3
-        return 0.5 if familiar and (capital or not reading.cased) else 0.0
+        return 0.5 if familiar and len(word) > 3 and (capital or not reading.cased) else 0.0
 
     def _capital_follows(self, reading: Reading, index: int) -> bool:
         after = index + 1
@@ -131,11 +95,11 @@ class Names:
         before = index - 1
         if before > 0 and reading.low[before] == ".":
             before -= 1
-        if before < 0 or reading.low[before] not in _TITLES:
+        if before < 0 or reading.low[before] not in TITLES:
             return False
-        return reading.low[before] not in _WEAK_TITLES or reading.capital(index)
+        return reading.low[before] not in WEAK_TITLES or reading.capital(index)
 
-    def _announced(self, reading: Reading, index: int, announcers: dict[str, tuple[tuple[str, ...], ...]]) -> bool:
+    def _announced(self, reading: Reading, index: int, announcers: dict[str, tuple[Phrase, ...]]) -> bool:
         before = index
         while before > 0 and reading.low[before - 1] in (",", ":", "uh", "um", "er", "-"):
             before -= 1
@@ -151,7 +115,7 @@ class Names:
         word = _bare(reading.low[index])
         if word in NEVER_NAMES and not (reading.cased and reading.capital(index) and word in self._known.first):
             return False
-        if reading.cased and not reading.capital(index) and word not in _PARTICLES:
+        if reading.cased and not reading.capital(index) and word not in PARTICLES:
             return word in self._known.first and not ordinary(word)
         return not ordinary(word) or word in self._known.first or (reading.cased and reading.capital(index))
 
@@ -169,7 +133,7 @@ class Names:
             elif self._continues(reading, last, word, sure):
                 last, words = last + 1, words + 1
             elif (
-                word in _PARTICLES
+                word in PARTICLES
                 and last + 1 < len(reading)
                 and self._continues(reading, last + 1, _bare(reading.low[last + 1]), sure)
             ):
@@ -185,7 +149,7 @@ class Names:
             following = index + 1 < len(reading) and reading.low[index + 1][0].isalpha()
             return word not in "ai" and following and not ordinary(_bare(reading.low[index + 1]))
         if reading.cased:
-            return reading.capital(index) and word not in NEVER_NAMES and word not in _TITLES
+            return reading.capital(index) and word not in NEVER_NAMES and word not in TITLES
         if ordinary(word) or word in reading.lexicon.entries:
             return False
         return sure or word in self._known.last or word in self._known.first
@@ -195,10 +159,10 @@ class Names:
         if not reading.before:
             return None
         low = reading.previous.low
-        if not any(reading.previous.follows(i, p) for p in _NAME_QUESTIONS for i in range(len(low)) if low[i] == p[0]):
+        if not any(reading.previous.follows(i, p) for p in NAME_QUESTIONS for i in range(len(low)) if low[i] == p[0]):
             return None
         index = 0
-        while index < len(reading) and (reading.low[index] in _LEADS or not reading.low[index][0].isalpha()):
+        while index < len(reading) and (reading.low[index] in LEADS or not reading.low[index][0].isalpha()):
             index += 1
         if index >= len(reading) or index > 7:
             return None
@@ -213,8 +177,8 @@ def _bare(word: str) -> str:
     return word[:-2] if word.endswith("'s") and len(word) > 2 else word
 
 
-def _by_last_word(announcers: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+def _by_last_word(announcers: tuple[Phrase, ...]) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, tuple[Phrase, ...]] = {}
     for phrase in announcers:
         found[phrase[-1]] = (*found.get(phrase[-1], ()), phrase)
     return found

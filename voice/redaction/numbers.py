@@ -17,6 +17,7 @@ NAME = "voice.spoken"
 
 _UK_POSTCODE = re.compile(r"(?:[a-z]{1,2}\d[a-z\d]?)\d[a-z]{2}")
 _CANADIAN_POSTCODE = re.compile(r"[a-z]\d[a-z]\d[a-z]\d")
+_STRONG = 9
 _IBAN = re.compile(r"[a-z]{2}\d{2}[a-z\d]{8,30}")
 _VIN = re.compile(r"[a-hj-npr-z\d]{17}")
 _CODE = re.compile(r"(?=.*[a-z])(?=(?:.*\d){2})[a-z\d]{6,}")
@@ -25,11 +26,13 @@ _CLOCK_BEFORE = words(
 )
 _CLOCK_AFTER = words("am pm a.m p.m o'clock sharp uhr heures")
 _YEAR_BEFORE = words("in since of year from until late early mid back spring summer autumn fall winter")
+_VERSION_BEFORE = words("version versions release build firmware windows ios android v version. v. macos driver kernel")
 _THING_BEFORE = words(
     "version release build firmware windows ios android iphone galaxy series chapter page step option press channel "
     "gate terminal platform highway route interstate model office episode season room level ps playstation section "
     "article paragraph version. v python java ubuntu macos boeing airbus bus line exit type grade size"
 )
+_GENERIC = words("number number's code ending ends last my id")
 _COUNTRY_OF_IBAN = words(
     "ad ae al at az ba be bg bh br by ch cr cy cz de dk do ee es fi fo fr gb ge gi gl gr gt hr hu ie il is it jo kw kz "
     "lb lc li lt lu lv mc md me mk mr mt mu nl no pk pl ps pt qa ro rs sa se si sk sm tn tr ua va vg xk"
@@ -68,15 +71,30 @@ def _claim(reading: Reading, run: Run, earlier_end: int) -> _Claim | None:
     """The cue this run answers: before it, after it, or in the previous turn."""
     if _is_quantity(reading, run):
         return None
-    for _, last, cue in reversed(reading.cues):
-        if earlier_end <= last - 1 and last <= run.first:
-            if run.first - last <= cue.far and _long_enough(run, cue, reading):
-                return _Claim(cue, 0.9)
-            break
+    cue = _cue_before(reading, run, earlier_end)
+    if cue is not None:
+        return _Claim(cue, 0.9)
     after = _cue_after(reading, run)
     if after is not None:
         return _Claim(after, 0.85)
     return _cue_of_previous_turn(reading, run)
+
+
+def _cue_before(reading: Reading, run: Run, earlier_end: int) -> CueWord | None:
+    """The nearest cue; one that only says "number" gives way to the one it belongs to."""
+    nearest: tuple[int, CueWord] | None = None
+    for first, last, cue in reversed(reading.cues):
+        if last > run.first:
+            continue
+        if earlier_end > last - 1:
+            break
+        if nearest is not None and nearest[0] - last > 2:
+            break
+        if run.first - last <= cue.far + (0 if nearest is None else 3) and _long_enough(run, cue, reading):
+            nearest = (first, cue)
+        if nearest is None or nearest[1].phrase[0] not in _GENERIC:
+            break
+    return nearest[1] if nearest else None
 
 
 def _long_enough(run: Run, cue: CueWord, reading: Reading) -> bool:
@@ -101,10 +119,11 @@ def _cue_after(reading: Reading, run: Run) -> CueWord | None:
 def _cue_of_previous_turn(reading: Reading, run: Run) -> _Claim | None:
     if not reading.before or run.first > 14 or _is_clock_or_year(reading, run):
         return None
-    for _, _, cue in reversed(reading.previous.cues):
-        if len(run.chars) >= cue.least and (run.digits or run.letters >= 3):
-            return _Claim(cue, 0.8)
-        return None
+    asked = [cue for _, _, cue in reading.previous.cues]
+    named = [cue for cue in asked if cue.phrase[0] not in _GENERIC] or asked
+    cue = next((cue for cue in reversed(named) if cue.far >= _STRONG), named[-1] if named else None)
+    if cue is not None and len(run.chars) >= cue.least and (run.digits or run.letters >= 3):
+        return _Claim(cue, 0.8)
     return None
 
 
@@ -168,14 +187,20 @@ def _is_quantity(reading: Reading, run: Run) -> bool:
 
 
 def _is_clock_or_year(reading: Reading, run: Run) -> bool:
-    if run.digits > 4 or run.letters or run.singles >= 4:
+    if run.digits > 6 or run.letters or run.singles >= 4:
         return False
     before = reading.low[run.first - 1] if run.first else ""
     after = reading.low[run.last] if run.last < len(reading) else ""
     if before in _CLOCK_BEFORE or after in _CLOCK_AFTER or after in ("a", "p"):
         return True
+    entry = reading.lexicon.entries.get(before)
+    if entry is not None and entry.kind in "mo":
+        return True
     return run.chars[:2] in ("19", "20") and run.digits == 4 and before in _YEAR_BEFORE
 
 
 def _is_thing(reading: Reading, run: Run) -> bool:
-    return any(word in _THING_BEFORE for word in reading.low[max(0, run.first - 2) : run.first])
+    before = reading.low[max(0, run.first - 2) : run.first]
+    if any(word in _VERSION_BEFORE for word in before):
+        return True
+    return run.digits < 7 and any(word in _THING_BEFORE for word in before)

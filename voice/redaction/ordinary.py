@@ -6,7 +6,8 @@ from voice.redaction.faker import ordinary_words
 from voice.redaction.language import words
 
 NEVER_NAMES = words(
-    "a an the this that these those there here it its it's is isn't are aren't was wasn't were be been being am i i'm "
+    "a an the my mine me myself this that these those there here it its it's is isn't are aren't was "
+    "wasn't were be been being am i i'm "
     "i've i'd i'll you you're you've your yours we we're we've we'll us our ours they they're them their he he's him "
     "his she she's her hers who whom whose who's what what's which when where where's why how how's and or but nor so "
     "if then than as at by for from in into of off on onto out over to up down under with without about after "
@@ -77,6 +78,29 @@ PLACES = words(
     "christmas easter thanksgiving halloween jesus god lord christ xmas ramadan mobile china jordan israel chad "
     "kenya cuba cyprus malta lima santiago sofia florence venice siena victoria savannah dakota asia"
 )
+
+
+DOUBTFUL = words(
+    "bill mark grace will rose hope faith joy art rob chase may april june august summer guy drew pat "
+    "sue jack frank dean "
+    "earl miles gene grant ray rich wade young page ruby pearl ivy violet iris holly daisy olive amber crystal destiny "
+    "autumn dawn eve melody harmony trinity angel christian jordan austin dallas paris chelsea brooklyn "
+    "charlotte victoria "
+    "florence sydney madison jackson lincoln denver savannah georgia virginia carolina asia india china "
+    "major king prince "
+    "queen star love princess precious justice happy lucky penny sandy rocky buddy sonny sunny robin jay kit nick bob "
+    "skip chip chuck don dick peter norm cliff glen heath lane brook forest river sky skye reed brandy "
+    "candy ginger sherry "
+    "cherry honey rusty dusty stone woody carol noel stormy bliss heaven ace duke king knight max harry "
+    "cash cole dale dell "
+    "hunter parker mason carter cooper taylor tyler porter spencer turner walker archer baker fisher "
+    "gardener miller potter "
+    "sawyer shepherd tanner weaver ford lee long short white black brown green gray grey wood woods "
+    "price rice best bush "
+    "field fields hill hall hands park parks pond pool rivers waters wells west north day weeks winter "
+    "winters sharp strong"
+)
+"""Names that are words too: alone and unannounced they stay, after "ask", "thanks" or "I'm" they go."""
 
 
 @cache

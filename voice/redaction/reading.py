@@ -104,13 +104,20 @@ class Reading:
         return index
 
 
+def _same(low: list[str], index: int, word: str) -> bool:
+    """Whether the word stands here, perhaps with "'s" for "is": "my birthday's in May"."""
+    return index < len(low) and (low[index] == word or low[index] == f"{word}'s")
+
+
 def _cues(low: list[str], words: Lexicon) -> Iterator[tuple[int, int, CueWord]]:
     index = 0
     while index < len(low):
         best: CueWord | None = None
-        for cue in words.cues.get(low[index], ()):
+        for cue in words.cues.get(low[index], ()) or words.cues.get(low[index].removesuffix("'s"), ()):
             size = len(cue.phrase)
-            fits = tuple(low[index : index + size]) == cue.phrase
+            fits = tuple(low[index : index + size - 1]) == cue.phrase[:-1] and _same(
+                low, index + size - 1, cue.phrase[-1]
+            )
             if fits and (best is None or size > len(best.phrase)):
                 best = cue
         if best is None:

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from voice.redaction.language import Entry
+from voice.redaction.language import Entry, words
 from voice.redaction.reading import Reading
 
 _AS_IN = frozenset({"as", "for", "like", "wie", "de", "comme", "como"})
 _JOINTS = frozenset("-/.,:()#+…–—'’*\"&")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüßñç")
+_NO_CODE = words(
+    "usa uk us eu pin cvv cvc zip ssn vin iban id ids ios ps xps tv pc dvd cd am pm bc ad hp ref acct no ext po box ip "
+    "nhs dob exp est pst cst mst gmt utc usb ram hd sms gps faq atm inc llc ltd ok covid windows mr ms dr st rd ave apt"
+)
 _MOST_GAP = 6
 _NO_ENTRY = Entry("", "")
 
@@ -215,12 +219,28 @@ def _atom(reading: Reading, index: int, entry: Entry | None) -> Atom | None:
             return Atom(entry.kind, entry.value, index, index + 1)
         return _multiplied(reading, index, int(entry.value)) if entry.kind == "x" else None
     if len(word) == 1 and word in _LETTERS:
-        if word == "o":
+        if word == "o" and reading.low[index + 1 : index + 2] not in (["as"], ["for"], ["like"]):
             return Atom("d", "o", index, index + 1)
         return _spelled(reading, index)
     if word[0] != "[" and any(mark.isdigit() for mark in word):
         return _written(reading, index)
-    return None
+    return Atom("c", word, index, index + 1) if _is_code_part(reading, index) else None
+
+
+def _is_code_part(reading: Reading, index: int) -> bool:
+    """Two to five capitals beside written digits: the letters of "HXR 4471" and "GB29 NWBK 6016"."""
+    word = reading.low[index]
+    if not 2 <= len(word) <= 5 or not word.isalpha() or not reading.raw(index).isupper():
+        return False
+    if word in reading.lexicon.cues or word in reading.lexicon.units or word in _NO_CODE:
+        return False
+    low = reading.low
+    beside = []
+    for step in (-1, 1):
+        other = index + step
+        other += step if 0 <= other < len(low) and low[other] in ("-", "#") else 0
+        beside.append(low[other] if 0 <= other < len(low) else "")
+    return any(any(mark.isdigit() for mark in word) for word in beside)
 
 
 def _is_filler_one(reading: Reading, index: int) -> bool:
@@ -249,16 +269,16 @@ def _runs(reading: Reading) -> list[Run]:
 
 def _bridged(reading: Reading, left: Atom, right: Atom) -> bool:
     """Whether only marks and fillers stand between two atoms."""
-    low, words = reading.low, reading.lexicon
+    low, known = reading.low, reading.lexicon
     index = left.last
     if right.first - index > _MOST_GAP:
         return False
     while index < right.first:
         word = low[index]
-        phrase = next((p for p in words.gap_phrases.get(word, ()) if reading.follows(index, p)), None)
+        phrase = next((p for p in known.gap_phrases.get(word, ()) if reading.follows(index, p)), None)
         if phrase and index + len(phrase) <= right.first:
             index += len(phrase)
-        elif word in words.gaps or word in _JOINTS or word in ".?!;" or _misheard(word, left, right):
+        elif word in known.gaps or word in _JOINTS or word in ".?!;" or _misheard(word, left, right):
             index += 1
         else:
             return False
@@ -303,6 +323,8 @@ def _loose(reading: Reading, group: list[Atom], edge: int) -> bool:
     if single and word == "oh" and edge == 0:
         after = reading.low[atom.last] if atom.last < len(reading) else ""
         return other is None or after in (",", "!", ".") or other.kind not in "dtw"
+    if single and word == "a" and edge == 0 and atom.first and reading.capital(atom.first) and other is not None:
+        return False
     if single and word in ("a", "i"):
         return other is None or other.kind not in "ln" or len(group) < 3
     if atom.kind == "n":

@@ -27,11 +27,17 @@ _STOPS = words(
     "for and or be i i'm you can will it would us through via under as yes yeah sure okay ok so uh um well hi hello "
     "please just write ist lautet meine adresse es mi correo c'est mon adresse e get got have look looking visit "
     "buy bought shop order ordered found find saw read see check checked online website site go log sign signed "
-    "with him her them we they he she an in of your our again website's lautet electrónico"
+    "mine mine's email's e-mail's address's still either old new current work personal email's hers his "
+    "theirs with him her them we they he she an in of your our again website's lautet electrónico"
 )
 _NOT_MAILBOXES = words(
     "look looking visit buy bought shop order ordered found find saw read see check checked online website site go us "
     "up in sign signed log in it was them available that one shopping page prices more works working"
+)
+_NOT_IN_DOMAINS = words(
+    "i i'm you we they he she is it it's was were are can will please that that's but this there what "
+    "when then if or do "
+    "have has for with because least all once first home work night noon moment time"
 )
 _MOST_LOCAL = 24
 
@@ -75,7 +81,7 @@ def _domain_end(reading: Reading, index: int) -> int:
                 continue
         if end and cursor >= end and low[cursor] not in _DOTS:
             break
-        if reading.ends_sentence(cursor) or low[cursor] in (",", "?", "!") or low[cursor] in _STOPS - {"web", "e"}:
+        if reading.ends_sentence(cursor) or low[cursor] in (",", "?", "!") or low[cursor] in _NOT_IN_DOMAINS:
             break
         cursor, steps = cursor + 1, steps + 1
     return end

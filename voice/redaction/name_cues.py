@@ -1,0 +1,74 @@
+"""The phrases that announce a person's name, by how surely they do, and the questions that ask for one."""
+
+from voice.redaction.language import phrases, words
+
+SURE = phrases(
+    "my name is|my name's|name is|name's|names|my full name is|last name is|last name|first name is|"
+    "first name|surname is|"
+    "surname|middle name is|maiden name is|maiden name was|speaking with|speaking to|speak with|speak to|spoke with|"
+    "spoke to|talk to|talk with|talked to|talked with|talking to|talking with|ask for|asked for|asking for|"
+    "under the name|under the name of|name of|in the name of|belongs to|belong to|account holder is|holder is|"
+    "made out to|on behalf of|addressed to|signed by|account is under|account under|booked under|listed under|"
+    "it's under|registered to|is under|reservation under|booking under|under|name on the account is|name on it is|"
+    "goes by|known as|named|called|helped by|served by|assisted by|transferred by|meet with|met with|"
+    "appointment with|contact person is|beneficiary is|card says|name as|attention|attn|care of|"
+    "reservation is for|appointment is for|booking is for|reservation for|patient is|tenant is|owner is|"
+    "policyholder is|"
+    "put me through to|through to|transfer me to|connect me to|connect me with|go by|name:|wife's name|"
+    "husband's name|son's name|daughter's name|mother's name|father's name|friend's name|manager's name|partner's name|"
+    "next of kin is|emergency contact is|works for|ask for|message for|letter to|this is for|made by|owned by|"
+    "ich heiße|mein name ist|name ist|nachname ist|vorname ist|spreche mit|me llamo|mi nombre es|se llama|"
+    "apellido es|je m'appelle|mon nom est|nom est|prénom est|m'appelle|heißt|heiße|hier spricht"
+)
+_RELATIONS = (
+    "wife husband son daughter mother father brother sister mom mum dad partner boss friend neighbor "
+    "neighbour colleague "
+    "roommate doctor manager lawyer assistant girlfriend boyfriend fiance fiancee landlord tenant nephew niece cousin "
+    "grandmother grandfather grandson granddaughter accountant therapist dentist teacher supervisor coworker client "
+    "nurse technician secretary spouse"
+)
+PEOPLE = (
+    *phrases(
+        "this is|i'm|i am|call me|here is|hi|hello|hey|thanks|thank you|okay|ok|alright|good morning|good afternoon|"
+        "good evening|bye|goodbye|dear|ask|asked|tell|told|thank|met|meet|saw|remember|agent|technician|representative|"
+        "manager|supervisor|nurse|rep|hier ist|ich bin|soy|je suis|c'est|guten tag|hola|bonjour|is this|"
+        "colleague|assistant|is it|hallo|grüezi|moin|buenos días|gracias|merci|danke"
+    ),
+    *((owner, relation) for owner in ("my", "his", "her", "your", "our", "their") for relation in _RELATIONS.split()),
+)
+"""After these stands a person more often than not."""
+LOOSE = phrases(
+    "it's|that's|that is|it is|with|for|from|by|and|or|sorry|yes|no|yeah|well|sure|to|was it|then|so|is|was|because|if"
+)
+"""After these a known first name, or a first and a last name in capitals, is taken for one."""
+TITLES = words(
+    "mr mrs ms miss mister missus dr doctor prof professor sir madam herr frau señor señora senora senor monsieur "
+    "madame mme judge officer captain aunt uncle auntie grandma grandpa granny reverend father sister "
+    "pastor rabbi lord lady"
+)
+WEAK_TITLES = words(
+    "aunt uncle auntie grandma grandpa granny sir madam judge officer captain father sister lord lady "
+    "doctor miss professor"
+)
+PARTICLES = words(
+    "de del della di da dos das do van von der den ten ter la le el al bin ibn abu ben st saint mac mc o du des zu zur "
+    "san santa y bint e"
+)
+NAME_QUESTIONS = phrases(
+    "your name|full name|last name|first name|surname|your names|who am i speaking|who i'm speaking|"
+    "whom am i|who is this|"
+    "who's this|who's calling|who is calling|name on the|name please|name again|name for|name is it|the name|what name|"
+    "maiden name|middle name|may i ask who|speaking with please|i speak with|whose name|ihr name|"
+    "ihren namen|wie heißen|"
+    "wer spricht|su nombre|cómo se llama|quién habla|votre nom|vous appelez|qui est à l'appareil|"
+    "and your name|account holder|"
+    "emergency contact|next of kin|who did you speak|who did you talk|who helped|who was it|who should|"
+    "who will|and you are"
+)
+LEADS = words(
+    "it's its it is that's that is yes yeah yep sure ok okay uh um er erm ah oh so well the name my "
+    "name's is last first "
+    "surname full this i'm i am would be and of course certainly no problem sí oui ja es ist c'est mein "
+    "nombre me llamo under "
+    "it'll that'll please hi hello"
+)
