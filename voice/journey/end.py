@@ -22,12 +22,12 @@ from voice.retention import hold as holds
 from voice.retention.erasure import CERTIFIED, HOLD_LIFTED, HOLD_PLACED, Trigger, body, certify, plan
 from voice.retention.schedule import due
 from voice.retention.values import DestroyedArtefact, ErasureCertificate, ErasurePlan, RetentionSchedule
-from voice.review.export import CallDocument, files
 
 CARRIER_COPY = "carrier recording"
 SEALED_OBJECT = "sealed object"
 ERASING = "erasing"
 KEPT = tuple(state for state in CallState if state is not CallState.ERASED)
+RECEIPT_FILE = "consent-receipt.json"
 CERTIFICATE_FILE = "erasure-certificate.json"
 
 
@@ -181,9 +181,8 @@ class Ending:
         """What the data subject keeps: the consent record, and the list of what was destroyed."""
         parts, line = self._parts, named(self._parts.lines, call.line)
         receipt = signed_receipt(call, parts.ledger, line, parts.clock.now(), parts.software)
-        papers = files(CallDocument(call, consent_of(parts, call.id), receipt))
-        listed = json.dumps(certificate, indent=2, ensure_ascii=False) + "\n"
-        parts.exports.write(call, {**papers, CERTIFICATE_FILE: listed})
+        papers = {RECEIPT_FILE: receipt, CERTIFICATE_FILE: certificate}
+        parts.exports.write(call, {name: json.dumps(paper, indent=2) + "\n" for name, paper in papers.items()})
 
     def _note(self, call_id: CallId, kind: str, content: Mapping[str, object]) -> None:
         self._parts.ledger.append(LedgerEntry(call_id, kind, self._parts.clock.now(), content))

@@ -215,7 +215,7 @@ def test_a_withdrawal_before_any_step_stops_the_work_and_destroys(house, before,
     calls.stopped(CALL, steps[before].name, told.value.code)
     assert house.vault.book.call(CALL).state is CallState.ERASED
     assert house.vault.sealed.names(CALL) == ()
-    assert set(exported(house)) == {"call.json", "consent-receipt.json", "erasure-certificate.json"}
+    assert set(exported(house)) == {"consent-receipt.json", "erasure-certificate.json"}
     assert not [kept for kept in house.carrier.recordings if "call-one" in kept]
     # The neighbour is untouched.
     assert house.vault.book.call(CallId("call-two")).state is CallState.READY

@@ -82,7 +82,7 @@ def test_an_erased_call_is_gone_and_its_neighbour_is_whole(two_calls):
     call = house.vault.book.call(CALL)
     assert (call.state, call.reason, call.caller_ref) == (CallState.ERASED, "request", "")
     assert house.vault.sealed.names(CALL) == ()
-    assert exported(house) == {"call.json", "consent-receipt.json", "erasure-certificate.json"}
+    assert exported(house) == {"consent-receipt.json", "erasure-certificate.json"}
     assert [one.state for one in house.vault.book.recordings(CALL)] == [RecordingState.DESTROYED]
     assert [item.call_id for item in house.vault.reviews.items()] == [NEIGHBOUR]
     assert before == {name: house.vault.sealed.get(NEIGHBOUR, name) for name in house.vault.sealed.names(NEIGHBOUR)}
@@ -208,7 +208,7 @@ def test_killed_at_any_point_an_erasure_is_finished_at_the_next_start(two_calls,
     assert house.vault.book.call(CALL).state is CallState.ERASED
     assert house.vault.sealed.names(CALL) == ()
     assert "RE-late" not in house.carrier.recordings
-    assert exported(house) == {"call.json", "consent-receipt.json", "erasure-certificate.json"}
+    assert exported(house) == {"consent-receipt.json", "erasure-certificate.json"}
     last = [kept.entry.body for kept in house.vault.ledger.entries(CALL) if kept.entry.kind == CERTIFIED][-1]
     assert {"recording-call-one-1.wav", "raw-transcript.json", "transcript.md", "RE-late"} <= {
         artefact["name"] for artefact in last["artefacts"]
