@@ -6,7 +6,7 @@ and a shape as well as a colour.
 
 from html import escape
 
-from voice.label.rows import HEADING, Cue, Row, Section, level_cue, level_meaning, sections
+from voice.label.rows import CODE, HEADING, Cue, Row, Section, level_cue, level_meaning, sections
 from voice.label.values import FeatureLabel, NutritionLabel
 
 _SIGN = {Cue.GOOD: "●", Cue.CAUTION: "▲", Cue.PLAIN: ""}
@@ -31,7 +31,7 @@ h1 { font-size: clamp(2.1rem, 8vw, 4rem); line-height: 1; letter-spacing: -0.02e
 .level span { flex-basis: 100%; }
 .soft, .meaning { color: var(--soft); }
 ul.notes { margin: 0.75rem 0 0; padding-left: 1.2rem; }
-.features { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr));
+.features { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17.5rem), 1fr));
   margin-top: 1.25rem; align-items: start; }
 h2 { font-size: 1.9rem; line-height: 1.05; font-weight: 900; margin: 0; padding-bottom: 0.3rem;
   border-bottom: 10px solid var(--ink); overflow-wrap: anywhere; }
@@ -45,6 +45,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 dd.answer { font-weight: 700; text-align: right; white-space: nowrap; }
 dd.long, dd.meaning, dd.comment { grid-column: 1 / -1; font-weight: 400; text-align: left; white-space: normal; }
 dd.meaning, dd.comment { font-size: 0.875rem; }
+code { font: 0.9em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 .good { color: var(--good); } .caution { color: var(--caution); }
 footer { margin-top: 1.25rem; color: var(--soft); font-size: 0.875rem; }
 a { color: inherit; }
@@ -56,7 +57,7 @@ def html(label: NutritionLabel) -> str:
     """The label as one self-contained HTML document."""
     level = label.privacy_ladder_level
     shown = "none" if level is None else str(level)
-    notes = "".join(f"<li>{escape(note)}</li>" for note in label.notes)
+    notes = "".join(f"<li>{_words(note)}</li>" for note in label.notes)
     features = "".join(_feature(feature) for feature in label.features)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -90,7 +91,7 @@ def _row(row: Row) -> str:
     said = f"<dt>{escape(row.name)}</dt>" + f'<dd class="{kind}{colour}">{_cue(row.cue)}{_linked(row.answer)}</dd>'
     if row.meaning:
         said += f'<dd class="meaning">{escape(row.meaning)}</dd>'
-    said += "".join(f'<dd class="comment">{escape(comment)}</dd>' for comment in row.comments)
+    said += "".join(f'<dd class="comment">{_words(comment)}</dd>' for comment in row.comments)
     return f"<div>{said}</div>\n"
 
 
@@ -99,6 +100,11 @@ def _cue(cue: Cue) -> str:
     if not cue:
         return ""
     return f'<span class="{cue.value}" role="img" aria-label="{cue.value}:">{_SIGN[cue]}</span> '
+
+
+def _words(said: str) -> str:
+    """A sentence with its commands set as code."""
+    return CODE.sub(r"<code>\1</code>", escape(said))
 
 
 def _linked(said: str) -> str:

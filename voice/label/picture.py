@@ -7,14 +7,14 @@ a dark page.
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from voice.label.rows import HEADING, Cue, fact_fields, fact_row, level_cue, level_meaning
+from voice.label.rows import CODE, HEADING, Cue, fact_fields, fact_row, level_cue, level_meaning
 from voice.label.typeface import width, wrap
 from voice.label.values import NutritionLabel
 
 WIDTH = 880.0
 EDGE = 34.0
 INNER = WIDTH - 2 * EDGE
-NAMES = 300.0
+NAMES = 316.0
 INK, SOFT, PAPER = "#111111", "#555555", "#ffffff"
 COLOURS = {Cue.GOOD: "#0a6b3d", Cue.CAUTION: "#9a4b00", Cue.PLAIN: "#555555"}
 FONTS = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
@@ -72,9 +72,9 @@ def svg(label: NutritionLabel) -> str:
     if label.features:
         _columns(sheet, label)
         _models(sheet, label)
-    sheet.rule(6, gap=14)
+        sheet.rule(6, gap=14)
     for note in label.notes:
-        sheet.paragraph(note, 14)
+        sheet.paragraph(CODE.sub(r"“\1”", note), 14)
     sheet.y += 22
     _legend(sheet)
     height = sheet.y + EDGE
@@ -106,18 +106,21 @@ def _head(sheet: _Sheet, label: NutritionLabel) -> None:
 
 
 def _columns(sheet: _Sheet, label: NutritionLabel) -> None:
-    step = (INNER - NAMES) / len(label.features)
-    sheet.y += 22
-    for place, feature in enumerate(label.features):
-        size = min(15.0, 15.0 * (step - 10) / width(feature.name, 15, bold=True))
-        sheet.text(feature.name, EDGE + NAMES + place * step, size, bold=True)
-    _answers(
-        sheet,
-        "Privacy Ladder Level",
-        [(str(f.privacy_ladder_level), level_cue(f.privacy_ladder_level)) for f in label.features],
-    )
+    features = label.features
+    step = (INNER - NAMES) / len(features)
+    longest = max(width(word, 15, bold=True) for feature in features for word in feature.name.split())
+    size = min(15.0, 15.0 * (step - 10) / longest)
+    headings = [wrap(feature.name, size, step - 10, bold=True) for feature in features]
+    top, deepest = sheet.y + 22, max(len(lines) for lines in headings)
+    for place, lines in enumerate(headings):
+        for row, line in enumerate(lines, deepest - len(lines)):
+            sheet.y = top + row * 17
+            sheet.text(line, EDGE + NAMES + place * step, size, bold=True)
+    sheet.y = top + (deepest - 1) * 17
+    levels = [(str(feature.privacy_ladder_level), level_cue(feature.privacy_ladder_level)) for feature in features]
+    _answers(sheet, "Privacy Ladder Level", levels)
     for name, printed in fact_fields():
-        rows = [fact_row(feature, name) for feature in label.features]
+        rows = [fact_row(feature, name) for feature in features]
         _answers(sheet, printed, [(row.answer, row.cue) for row in rows])
     sheet.rule(7, gap=12)
 
@@ -135,16 +138,18 @@ def _answers(sheet: _Sheet, name: str, answers: list[tuple[str, Cue]]) -> None:
 
 def _models(sheet: _Sheet, label: NutritionLabel) -> None:
     for feature in label.features:
-        said = f"{feature.base_model} · {feature.model_type} · {feature.runs_on}"
-        sheet.y += 4
-        sheet.y += 18
-        sheet.text(feature.name, EDGE, 14, bold=True)
-        for place, line in enumerate(wrap(said, 14, INNER - 150)):
-            sheet.y += 18 if place else 0
-            sheet.text(line, EDGE + 150, 14)
+        _entry(sheet, feature.name, f"{feature.base_model} · {feature.model_type}")
+    _entry(sheet, "Runs on", "; ".join(dict.fromkeys(feature.runs_on for feature in label.features)))
+    _entry(sheet, "Data Retention", "; ".join(dict.fromkeys(feature.data_retention for feature in label.features)))
+
+
+def _entry(sheet: _Sheet, name: str, said: str) -> None:
+    """A bold name and what is said of it beside, in as many lines as it takes."""
     sheet.y += 22
-    sheet.text("Data Retention", EDGE, 14, bold=True)
-    sheet.text(label.features[0].data_retention, EDGE + 150, 14)
+    sheet.text(name, EDGE, 14, bold=True)
+    for place, line in enumerate(wrap(said, 14, INNER - 150)):
+        sheet.y += 18 if place else 0
+        sheet.text(line, EDGE + 150, 14)
 
 
 def _legend(sheet: _Sheet) -> None:

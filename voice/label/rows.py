@@ -5,6 +5,7 @@ level is good?": so each row says it, and good or caution is marked by a word an
 colour alone.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,8 @@ from voice.label.ladder import MEANING
 from voice.label.values import FeatureLabel, LabelFact
 
 HEADING = "AI Nutrition Facts"
+CODE = re.compile(r"`([^`]*)`")
+"""A command within a sentence."""
 
 
 class Cue(StrEnum):
