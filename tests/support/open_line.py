@@ -41,7 +41,7 @@ class OpenLine(Line):
     def __enter__(self):
         self.simulator.start()
         desk = CarrierDesk(SignatureCheck(self.url, SigningSecrets((TOKEN,))), TwilioMarkup(self.url))
-        app = FastAPI()
+        self.app = app = FastAPI()
         # The doors outlive a restart of the journey behind them.
         app.include_router(router(_Behind(self), desk, self.deliveries, self.clock))
         config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none")
