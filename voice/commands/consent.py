@@ -1,0 +1,183 @@
+"""`voice consent`: check receipts offline, show and export them, compare wordings, take consent back."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from voice.call.values import CallId
+from voice.consent import receipt_page, vcon
+from voice.consent.history import events_of
+from voice.consent.receipt import Receipt
+from voice.consent.receipt import verify as problems_of
+from voice.consent.report import WordingReport, report
+from voice.consent.values import ConsentEvent, ConsentStatus, WithdrawalScope
+from voice.errors import UntrustedInput
+from voice.greeting.script import ScriptFaulty, load
+from voice.greeting.values import PromptKind
+from voice.settings import Settings
+from voice.vault.chain import PROOF, proof_holds
+from voice.vault.ports import CallBook, Ledger
+
+app = typer.Typer(name="consent", help="Consent: verify, show, export, report, withdraw.", no_args_is_help=True)
+
+MOST_CALLS = 1_000_000
+ENDS = (
+    ConsentStatus.GRANTED,
+    ConsentStatus.REFUSED,
+    ConsentStatus.NO_ANSWER,
+    ConsentStatus.ABANDONED,
+    ConsentStatus.WITHDRAWN,
+)
+File = Annotated[Path, typer.Argument(help="A consent receipt (consent-receipt.json).")]
+Key = Annotated[str, typer.Option("--key", help="The public key, 64 hex digits, or a file that holds it.")]
+
+
+@app.command("verify")
+def verify(file: File, key: Key = "") -> None:
+    """Check a receipt without any service: signature, history and stated outcome; exit code 1 if it does not hold."""
+    receipt = _read(file)
+    stated = str(_proof(receipt).get("public_key", ""))
+    problems = problems_of(receipt, _key(key or stated), proof_holds)
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(1)
+    outcome = receipt["outcome"]
+    status = outcome["status"] if isinstance(outcome, Mapping) else ""
+    typer.echo(f"The receipt holds: consent {status}, signed by {stated[:16]}...")
+    if not key:
+        typer.echo("The key is the one the receipt names itself: compare it with the one published, or give --key.")
+
+
+@app.command("page")
+def page(file: File) -> None:
+    """Print a receipt as a page for people (HTML)."""
+    typer.echo(receipt_page.html(_readable(file)), nl=False)
+
+
+@app.command("vcon")
+def export_vcon(file: File) -> None:
+    """Print a receipt as two vCon attachments: consent, and lawful basis."""
+    receipt = _readable(file)
+    attachments = [vcon.consent_attachment(receipt), vcon.lawful_basis_attachment(receipt)]
+    typer.echo(json.dumps({"attachments": attachments}, indent=2, ensure_ascii=False))
+
+
+@app.command("report")
+def show_report(
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values instead of a table.")] = False,
+) -> None:
+    """How often each wording was agreed to, refused, left unanswered or abandoned, by line and script version."""
+    from voice.wiring.parts import open_parts  # opens the database: not for --help
+
+    parts = open_parts(Settings())
+    try:
+        rows = report(parts.book.calls(MOST_CALLS), _histories(parts.book, parts.ledger))
+    finally:
+        parts.close()
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(["line", "script", "version", "locale", "calls", *ConsentStatus, "granted_share"])
+        writer.writerows([*_cells(row), f"{row.granted_share:.3f}"] for row in rows)
+        return
+    _draw(rows, Settings().prompts)
+
+
+@app.command("withdraw")
+def withdraw(
+    call_id: Annotated[str, typer.Argument(help="The call's id.")],
+    scope: Annotated[WithdrawalScope, typer.Option(help="What is taken back.")] = WithdrawalScope.FROM_THE_START,
+) -> None:
+    """Take consent back for a call: recording stops, and everything made from it is destroyed by the worker."""
+    from voice.wiring.parts import open_parts
+    from voice.wiring.web import open_live  # the journey as the web process runs it: not for --help
+
+    parts = open_parts(Settings())
+    try:
+        open_live(parts).withdraw(CallId(call_id), scope, "cli")
+    finally:
+        parts.close()
+    typer.echo("Consent is withdrawn. The certificate of what was destroyed is written beside the receipt.")
+
+
+def _histories(book: CallBook, ledger: Ledger) -> dict[CallId, tuple[ConsentEvent, ...]]:
+    entries: dict[CallId, list[ConsentEvent]] = {}
+    for kept in ledger.entries():
+        entries.setdefault(kept.entry.call_id, []).extend(events_of([kept.entry]))
+    return {call_id: tuple(events) for call_id, events in entries.items()}
+
+
+def _cells(row: WordingReport) -> list[str]:
+    wording = row.wording
+    counts = [str(row.counts.get(status, 0)) for status in ConsentStatus]
+    return [wording.line, wording.script, wording.version, wording.locale, str(row.calls), *counts]
+
+
+def _draw(rows: tuple[WordingReport, ...], prompts: Path) -> None:
+    table = Table("line", "script", "calls", *(status.replace("_", " ") for status in ENDS), "granted", box=None)
+    for row in rows:
+        name = f"{row.wording.script} {row.wording.version} {row.wording.locale}"
+        counts = [str(row.counts.get(status, 0)) for status in ENDS]
+        table.add_row(row.wording.line, name, str(row.calls), *counts, f"{row.granted_share:.0%}")
+    console = Console()
+    console.print(table)
+    for row in rows:
+        console.print(f"\n{row.wording.script} {row.wording.version} {row.wording.locale}:", highlight=False)
+        console.print(_question(row, prompts), markup=False, highlight=False)
+
+
+def _question(row: WordingReport, prompts: Path) -> str:
+    """The question as it was put, where the file is still the one that was used."""
+    try:
+        script = load(prompts, row.wording.script, row.wording.locale)
+    except ScriptFaulty as fault:
+        return f"({fault.public})"
+    if script.sha256 != row.wording.script_sha256:
+        return f"(the file was edited since; its hash was {row.wording.script_sha256[:16]}...)"
+    return script.prompts[PromptKind.QUESTION]
+
+
+def _read(file: Path) -> Receipt:
+    try:
+        untrusted = json.loads(file.read_text(encoding="utf-8"))
+    except OSError:
+        raise UntrustedInput(f"{file.name} cannot be read; name a consent-receipt.json.") from None
+    except ValueError:
+        raise UntrustedInput(f"{file.name} is not JSON; name a consent-receipt.json.") from None
+    if not isinstance(untrusted, dict):
+        raise UntrustedInput(f"{file.name} is not a receipt; name a consent-receipt.json.")
+    return untrusted
+
+
+def _readable(file: Path) -> Receipt:
+    """A receipt that holds together; a broken one is not dressed up."""
+    receipt = _read(file)
+    key = str(_proof(receipt).get("public_key", ""))
+    problems = problems_of(receipt, _key(key), proof_holds)
+    if problems:
+        raise UntrustedInput(f"{file.name} does not hold: {problems[0]}")
+    return receipt
+
+
+def _proof(receipt: Receipt) -> Mapping[str, object]:
+    proof = receipt.get(PROOF)
+    return proof if isinstance(proof, Mapping) else {}
+
+
+def _key(untrusted: str) -> bytes:
+    """A public key in hex, or in a file; a wrong one simply verifies nothing."""
+    path = Path(untrusted)
+    text = (
+        path.read_text(encoding="utf-8").strip() if untrusted and len(untrusted) != 64 and path.is_file() else untrusted
+    )
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise UntrustedInput("A public key has 64 hex digits; `voice ledger key` prints ours.") from None
