@@ -5,6 +5,7 @@ from tests.architecture.source import calls, files, place
 MAKERS = {
     "RecordingPermit": {"voice/consent/machine.py"},
     "StartRecording": {"voice/recording/values.py"},
+    "StartStream": {"voice/recording/values.py"},
     "TakeVoicemail": {"voice/recording/values.py"},
     "ErasurePlan": {"voice/retention/erasure.py"},
     "Reveal": {"voice/review/queue.py"},

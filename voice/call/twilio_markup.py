@@ -7,6 +7,7 @@ without them Twilio asks for the same document again; callbacks in `<Start><Reco
 because a relative one fails (11200); `trim` is always said, because its default differs by verb.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -24,7 +25,9 @@ from voice.call.values import (
     Play,
     Say,
     StartRecording,
+    StartStream,
     StopRecording,
+    StopStream,
     TakeVoicemail,
 )
 
@@ -33,6 +36,14 @@ EVENTS = "in-progress completed absent"
 _LONGEST_ENCODED = 4000
 _SAFE_PIECE = 400
 _VOICEMAIL_SILENCE_S = 10
+
+
+PERMIT = "permit"
+
+
+def stream_url(public_url: str) -> str:
+    """Where Twilio sends a call's sound: the public address as a WebSocket's."""
+    return re.sub("^http", "ws", public_url.rstrip("/")) + "/twilio/stream"
 
 
 class TwilioMarkup:
@@ -64,6 +75,12 @@ class TwilioMarkup:
             case StopRecording(name=name):
                 stop = verbs.Stop()
                 stop.nest(verbs.Recording(name=name))
+                yield stop
+            case StartStream():
+                yield self._start_stream(action)
+            case StopStream(name=name):
+                stop = verbs.Stop()
+                stop.stream(name=name)
                 yield stop
             case Dial():
                 yield self._dial(action)
@@ -101,6 +118,13 @@ class TwilioMarkup:
     def _start_recording(self, name: str) -> verbs.Start:
         start = verbs.Start()
         start.recording(name=name, channels="dual", trim="do-not-trim", **self._recording_callback())
+        return start
+
+    def _start_stream(self, action: StartStream) -> verbs.Start:
+        start = verbs.Start()
+        stream = start.stream(name=action.name, url=stream_url(self._public_url), track="both_tracks")
+        # Twilio forbids a query in a stream's address (31920): what opens our door travels beside it.
+        stream.parameter(name=PERMIT, value=action.permit_id)
         return start
 
     def _dial(self, action: Dial) -> verbs.Dial:

@@ -207,6 +207,24 @@ class StopRecording:
 
 
 @dataclass(frozen=True, slots=True)
+class StartStream:
+    """Send both tracks' sound here as it is spoken; nothing rests at the carrier.
+
+    Built by `recording.values.start_stream` alone; the permit travels with the stream and opens our door.
+    """
+
+    permit_id: str = field(repr=False)
+    name: str = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class StopStream:
+    """End the stream named when it was started."""
+
+    name: str = "call"
+
+
+@dataclass(frozen=True, slots=True)
 class Dial:
     """Connect to a person. A `permit_id` records from the answer on (built by recording.values).
 
@@ -249,5 +267,16 @@ class HangUp:
 
 
 CallAction = (
-    Say | Play | CollectDigits | StartRecording | StopRecording | Dial | TakeVoicemail | PauseFor | GoTo | HangUp
+    Say
+    | Play
+    | CollectDigits
+    | StartRecording
+    | StopRecording
+    | StartStream
+    | StopStream
+    | Dial
+    | TakeVoicemail
+    | PauseFor
+    | GoTo
+    | HangUp
 )

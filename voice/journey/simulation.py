@@ -19,7 +19,9 @@ from voice.call.values import (
     Play,
     Say,
     StartRecording,
+    StartStream,
     StopRecording,
+    StopStream,
     TakeVoicemail,
 )
 from voice.consent.machine import may_record
@@ -183,7 +185,7 @@ def _expected(script: GreetingScript, line: LineProfile, answer: Answer) -> Cons
 
 
 def _records(action: CallAction) -> bool:
-    return isinstance(action, StartRecording | TakeVoicemail) or (isinstance(action, Dial) and bool(action.permit_id))
+    return isinstance(action, StartRecording | StartStream | TakeVoicemail) or (isinstance(action, Dial) and bool(action.permit_id))
 
 
 def _lines_of(action: CallAction) -> tuple[str, ...]:
@@ -197,8 +199,10 @@ def _lines_of(action: CallAction) -> tuple[str, ...]:
             return (*said, f"line waits {timeout_s} s for a key")
         case StartRecording():
             return ("recording starts",)
-        case StopRecording():
+        case StopRecording() | StopStream():
             return ("recording stops",)
+        case StartStream():
+            return ("recording starts here, with no copy at the carrier",)
         case Dial(numbers, _, _):
             return (f"line rings {len(numbers)} number{'s' if len(numbers) > 1 else ''}",)
         case TakeVoicemail():

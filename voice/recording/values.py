@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from voice.call.values import CallId, Dial, NextStep, StartRecording, TakeVoicemail
+from voice.call.values import CallId, Dial, NextStep, StartRecording, StartStream, TakeVoicemail
 from voice.consent.values import RecordingPermit
 
 
@@ -65,6 +65,11 @@ class WavFacts:
 def start_recording(permit: RecordingPermit) -> StartRecording:
     """Record both channels from here on."""
     return StartRecording(permit_id=permit.id)
+
+
+def start_stream(permit: RecordingPermit) -> StartStream:
+    """Have both channels sent here from now on, so that no copy rests at the carrier."""
+    return StartStream(permit_id=permit.id)
 
 
 def take_voicemail(permit: RecordingPermit, max_length_s: int) -> TakeVoicemail:
