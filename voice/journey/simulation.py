@@ -185,7 +185,9 @@ def _expected(script: GreetingScript, line: LineProfile, answer: Answer) -> Cons
 
 
 def _records(action: CallAction) -> bool:
-    return isinstance(action, StartRecording | StartStream | TakeVoicemail) or (isinstance(action, Dial) and bool(action.permit_id))
+    return isinstance(action, StartRecording | StartStream | TakeVoicemail) or (
+        isinstance(action, Dial) and bool(action.permit_id)
+    )
 
 
 def _lines_of(action: CallAction) -> tuple[str, ...]:
