@@ -41,7 +41,25 @@ def show(
     shape: Annotated[Shape, typer.Option("--format", help="How to write it.")] = Shape.TERMINAL,
 ) -> None:
     """Show a finished call's label."""
-    label = read(file)
+    out(read(file), shape)
+
+
+@app.command()
+def draw(
+    file: Annotated[Path, typer.Argument(help="A label in Twilio's JSON shape.", exists=True, dir_okay=False)],
+    shape: Annotated[
+        Shape, typer.Option("--format", help="How to write it; not json, which is for computed labels.")
+    ] = Shape.TERMINAL,
+    subject: Annotated[str, typer.Option(help="What the label is of; else the file's name.")] = "",
+) -> None:
+    """Draw a label somebody declared: for a feature you build, or a vendor's."""
+    if shape is Shape.JSON:
+        raise UntrustedInput("Our own JSON holds evidence for every fact; a declared label has none. Take twilio.")
+    out(twilio_json.read_all(_json(file), subject or file.stem), shape)
+
+
+def out(label: NutritionLabel, shape: Shape) -> None:
+    """Print the label in one shape."""
     if shape is Shape.TERMINAL:
         Console().print(terminal(label))
     else:
@@ -50,10 +68,7 @@ def show(
 
 def read(file: Path) -> NutritionLabel:
     """The label in a call.json or label.json; UntrustedInput when there is none."""
-    try:
-        untrusted: Any = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as broken:
-        raise UntrustedInput("This file is no JSON: name a call.json or label.json.") from broken
+    untrusted = _json(file)
     if isinstance(untrusted, dict) and untrusted.get("schema") != document.SCHEMA_NAME:
         untrusted = untrusted.get("label")
     if not isinstance(untrusted, dict):
@@ -71,3 +86,10 @@ def written(label: NutritionLabel, shape: Shape) -> str:
         return render.text(label)
     makers = {Shape.JSON: document.to_dict, Shape.TWILIO: twilio_json.export, Shape.CYCLONEDX: cyclonedx.export}
     return json.dumps(makers[shape](label), ensure_ascii=False, indent=2)
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as broken:
+        raise UntrustedInput("This file is no JSON.") from broken

@@ -8,7 +8,7 @@ https://cyclonedx.org/docs/1.6/json/
 import re
 from typing import Any
 
-from voice.label.rows import answer, fact_fields
+from voice.label.rows import answer, fact_fields, level_shown
 from voice.label.values import FeatureLabel, LabelFact, NutritionLabel
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -26,7 +26,7 @@ def export(label: NutritionLabel) -> dict[str, Any]:
             "component": {"type": "application", "bom-ref": "voice", "name": "voice"},
             "properties": [
                 {"name": "nutrition:subject", "value": label.subject},
-                {"name": "nutrition:privacyLadderLevel", "value": str(label.privacy_ladder_level or "N/A")},
+                {"name": "nutrition:privacyLadderLevel", "value": level_shown(label.privacy_ladder_level)},
                 *({"name": "nutrition:note", "value": note} for note in label.notes),
             ],
         },
@@ -65,12 +65,15 @@ def _card(feature: FeatureLabel) -> dict[str, Any]:
 def _properties(feature: FeatureLabel) -> list[dict[str, str]]:
     found = [
         ("feature", feature.name),
-        ("privacyLadderLevel", str(feature.privacy_ladder_level)),
+        ("privacyLadderLevel", level_shown(feature.privacy_ladder_level)),
         ("dataRetention", feature.data_retention),
-        ("runsOn", feature.runs_on),
-        ("networkHosts", ", ".join(feature.network_hosts) or "none"),
-        ("biometricIdentifiers", answer(feature.biometric_identifiers)),
     ]
+    if feature.evidence:
+        found += [
+            ("runsOn", feature.runs_on),
+            ("networkHosts", ", ".join(feature.network_hosts) or "none"),
+            ("biometricIdentifiers", answer(feature.biometric_identifiers)),
+        ]
     if feature.emotion_basis:
         found.append(("emotionBasis", feature.emotion_basis))
     for name, _ in fact_fields():

@@ -6,7 +6,7 @@ and a shape as well as a colour.
 
 from html import escape
 
-from voice.label.rows import CODE, HEADING, Cue, Row, Section, level_cue, level_meaning, sections
+from voice.label.rows import CODE, HEADING, Cue, Row, Section, level_cue, level_meaning, level_shown, origin, sections
 from voice.label.values import FeatureLabel, NutritionLabel
 
 _SIGN = {Cue.GOOD: "●", Cue.CAUTION: "▲", Cue.PLAIN: ""}
@@ -56,7 +56,7 @@ a { color: inherit; }
 def html(label: NutritionLabel) -> str:
     """The label as one self-contained HTML document."""
     level = label.privacy_ladder_level
-    shown = "none" if level is None else str(level)
+    shown = level_shown(level)
     notes = "".join(f"<li>{_words(note)}</li>" for note in label.notes)
     features = "".join(_feature(feature) for feature in label.features)
     return (
@@ -66,10 +66,10 @@ def html(label: NutritionLabel) -> str:
         f'<header class="sheet">\n<h1>{HEADING}</h1>\n<p class="subject">{escape(label.subject)}</p>\n'
         f'<p class="level"><strong>Privacy Ladder Level</strong> <b>{_cue(level_cue(level))}{shown}</b> '
         f'<span class="soft">{escape(level_meaning(level))}. 1 is the lowest risk, 4 the highest; '
-        "Voice refuses 4.</span></p>\n"
+        "Voice itself refuses 4.</span></p>\n"
         f'<ul class="notes">{notes}</ul>\n</header>\n<div class="features">\n{features}</div>\n'
-        '<footer><p><span class="good">●</span> good · <span class="caution">▲</span> caution. Computed from the '
-        "records of what ran on this call. The fields are explained at "
+        '<footer><p><span class="good">●</span> good · <span class="caution">▲</span> caution. '
+        f"{origin(label)} The fields are explained at "
         '<a href="https://nutrition-facts.ai">nutrition-facts.ai</a>.</p></footer>\n</main>\n</body>\n</html>\n'
     )
 

@@ -7,7 +7,7 @@ a dark page.
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from voice.label.rows import CODE, HEADING, Cue, fact_fields, fact_row, level_cue, level_meaning
+from voice.label.rows import CODE, HEADING, Cue, fact_fields, fact_row, level_cue, level_meaning, level_shown, origin
 from voice.label.typeface import width, wrap
 from voice.label.values import NutritionLabel
 
@@ -76,9 +76,9 @@ def svg(label: NutritionLabel) -> str:
     for note in label.notes:
         sheet.paragraph(CODE.sub(r"“\1”", note), 14)
     sheet.y += 22
-    _legend(sheet)
+    _legend(sheet, origin(label))
     height = sheet.y + EDGE
-    said = f"{HEADING}: {label.subject}. Privacy ladder level {label.privacy_ladder_level or 'none'}."
+    said = f"{HEADING}: {label.subject}. Privacy ladder level {level_shown(label.privacy_ladder_level)}."
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:.0f}" width="{WIDTH:g}" '
         f'height="{height:.0f}" role="img" aria-label={quoteattr(said)} font-family="{FONTS}">\n'
@@ -97,7 +97,7 @@ def _head(sheet: _Sheet, label: NutritionLabel) -> None:
     sheet.rule(14, gap=12)
     sheet.y += 40
     sheet.text("Privacy Ladder Level", EDGE, 30, bold=True)
-    shown = "none" if level is None else str(level)
+    shown = level_shown(level)
     right = WIDTH - EDGE - width(shown, 44, bold=True)
     sheet.text(shown, right, 44, bold=True)
     sheet.mark(level_cue(level), right - 36, 34)
@@ -117,7 +117,9 @@ def _columns(sheet: _Sheet, label: NutritionLabel) -> None:
             sheet.y = top + row * 17
             sheet.text(line, EDGE + NAMES + place * step, size, bold=True)
     sheet.y = top + (deepest - 1) * 17
-    levels = [(str(feature.privacy_ladder_level), level_cue(feature.privacy_ladder_level)) for feature in features]
+    levels = [
+        (level_shown(feature.privacy_ladder_level), level_cue(feature.privacy_ladder_level)) for feature in features
+    ]
     _answers(sheet, "Privacy Ladder Level", levels)
     for name, printed in fact_fields():
         rows = [fact_row(feature, name) for feature in features]
@@ -139,7 +141,8 @@ def _answers(sheet: _Sheet, name: str, answers: list[tuple[str, Cue]]) -> None:
 def _models(sheet: _Sheet, label: NutritionLabel) -> None:
     for feature in label.features:
         _entry(sheet, feature.name, f"{feature.base_model} · {feature.model_type}")
-    _entry(sheet, "Runs on", "; ".join(dict.fromkeys(feature.runs_on for feature in label.features)))
+    if label.is_computed:
+        _entry(sheet, "Runs on", "; ".join(dict.fromkeys(feature.runs_on for feature in label.features)))
     _entry(sheet, "Data Retention", "; ".join(dict.fromkeys(feature.data_retention for feature in label.features)))
 
 
@@ -152,10 +155,10 @@ def _entry(sheet: _Sheet, name: str, said: str) -> None:
         sheet.text(line, EDGE + 150, 14)
 
 
-def _legend(sheet: _Sheet) -> None:
+def _legend(sheet: _Sheet, origin_said: str) -> None:
     sheet.mark(Cue.GOOD, EDGE, 15)
     sheet.text("good", EDGE + 16, 13, colour=SOFT)
     sheet.mark(Cue.CAUTION, EDGE + 62, 15)
     sheet.text("caution", EDGE + 78, 13, colour=SOFT)
-    said = "Computed from what happened on this call. Fields: nutrition-facts.ai"
+    said = f"{origin_said} Fields: nutrition-facts.ai"
     sheet.text(said, WIDTH - EDGE - width(said, 13), 13, colour=SOFT)

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from voice.label.rows import HEADING, Cue, Row, level_cue, level_meaning, sections
+from voice.label.rows import HEADING, Cue, Row, level_cue, level_meaning, level_shown, origin, sections
 from voice.label.values import FeatureLabel, NutritionLabel
 
 WIDTH = 64
@@ -14,13 +14,14 @@ def text(label: NutritionLabel) -> str:
     """The label as lines of at most 64 columns; ● good, ▲ caution."""
     level = label.privacy_ladder_level
     lines = ["┏" + "━" * (WIDTH - 2) + "┓", _line(HEADING.upper()), _line(label.subject), _rule("━")]
-    lines += _pair("Privacy Ladder Level", "none" if level is None else str(level), level_cue(level))
+    lines += _pair("Privacy Ladder Level", level_shown(level), level_cue(level))
     lines += _wrapped(level_meaning(level), indent=2)
     for feature in label.features:
         lines += [_rule("━"), *_feature(feature)]
     lines.append(_rule("━"))
     for note in label.notes:
         lines += _wrapped(f"· {note}")
+    lines += _wrapped(f"· {origin(label)}")
     lines.append(_line("● good   ▲ caution   nutrition-facts.ai explains the fields"))
     lines.append("┗" + "━" * (WIDTH - 2) + "┛")
     return "\n".join(lines) + "\n"

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from voice.label.ladder import MEANING
-from voice.label.values import FeatureLabel, LabelFact
+from voice.label.values import FeatureLabel, LabelFact, NutritionLabel
 
 HEADING = "AI Nutrition Facts"
+NOT_APPLICABLE = 0
 CODE = re.compile(r"`([^`]*)`")
 """A command within a sentence."""
 
@@ -126,14 +127,26 @@ _COMPLIANCE = ("logging_and_auditing", "guardrails", "input_output_consistency")
 
 def level_cue(level: int | None) -> Cue:
     """Levels 1 and 2 stay in your house; 3 asks for care."""
-    if level is None:
+    if not level:
         return Cue.PLAIN
     return Cue.GOOD if level <= 2 else Cue.CAUTION
 
 
 def level_meaning(level: int | None) -> str:
     """The level in words."""
+    if level == NOT_APPLICABLE:
+        return "its maker names no level"
     return "no AI feature ran" if level is None else MEANING[level]
+
+
+def level_shown(level: int | None) -> str:
+    """The level as printed."""
+    return "none" if level is None else ("N/A" if level == NOT_APPLICABLE else str(level))
+
+
+def origin(label: NutritionLabel) -> str:
+    """Where the answers come from: what happened, or somebody's word."""
+    return "Computed from what happened on this call." if label.is_computed else "Declared by its maker, not computed."
 
 
 def answer(value: bool | None) -> str:
@@ -146,7 +159,14 @@ def sections(feature: FeatureLabel) -> tuple[Section, ...]:
     level = feature.privacy_ladder_level
     first = (
         Row("description", "Description", feature.description),
-        Row("privacy_ladder_level", "Privacy Ladder Level", str(level), level_meaning(level), cue=level_cue(level)),
+        Row(
+            "privacy_ladder_level",
+            "Privacy Ladder Level",
+            level_shown(level),
+            level_meaning(level),
+            (),
+            level_cue(level),
+        ),
         fact_row(feature, "optional"),
         Row("model_type", "Model Type", feature.model_type),
         Row(
@@ -161,12 +181,8 @@ def sections(feature: FeatureLabel) -> tuple[Section, ...]:
         *(fact_row(feature, name) for name in _COMPLIANCE),
         Row("other_resources", "Other Resources", feature.other_resources or "none"),
     )
-    return (
-        Section("", first),
-        Section("Trust Ingredients", trust),
-        Section("Compliance", compliance),
-        Section("Provenance", _provenance(feature)),
-    )
+    drawn = (Section("", first), Section("Trust Ingredients", trust), Section("Compliance", compliance))
+    return (*drawn, Section("Provenance", _provenance(feature))) if feature.evidence else drawn
 
 
 def _provenance(feature: FeatureLabel) -> tuple[Row, ...]:

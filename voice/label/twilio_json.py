@@ -18,8 +18,10 @@ def export(label: NutritionLabel) -> dict[str, Any]:
 
 
 def _export_feature(feature: FeatureLabel) -> dict[str, Any]:
-    level = feature.privacy_ladder_level
-    by = f"Privacy ladder level {level} by the founding definition of October 2023: {MEANING[level]}."
+    level = feature.privacy_ladder_level or None
+    by: tuple[str, ...] = ()
+    if level and feature.evidence:
+        by = (f"Privacy ladder level {level} by the founding definition of October 2023: {MEANING[level]}.",)
     return {
         "name": feature.name,
         "description": feature.description,
@@ -28,7 +30,7 @@ def _export_feature(feature: FeatureLabel) -> dict[str, Any]:
         "baseModel": feature.base_model,
         "aiPrivacyLevel": level,
         "trustLayer": {
-            "baseModelCustomerData": _export_fact(feature.base_model_trained_with_customer_data, by),
+            "baseModelCustomerData": _export_fact(feature.base_model_trained_with_customer_data, *by),
             "vendorModelCustomerData": _export_fact(feature.customer_data_shared_with_vendor),
             "trainingDataAnonymized": _export_fact(feature.training_data_anonymized),
             "dataDeletion": _export_fact(feature.data_deletion),
@@ -46,6 +48,17 @@ def _export_feature(feature: FeatureLabel) -> dict[str, Any]:
 
 def _export_fact(fact: LabelFact, *further: str) -> dict[str, Any]:
     return {"value": fact.value, "comments": [*fact.comments, *further]}
+
+
+def read_all(untrusted: object, subject: str) -> NutritionLabel:
+    """A whole label from one object, a list of them, or `{"labels": [...]}`: declared by its maker, not computed."""
+    found = untrusted.get("labels", [untrusted]) if isinstance(untrusted, Mapping) else untrusted
+    if not isinstance(found, Sequence) or isinstance(found, str) or not found:
+        raise UntrustedInput("This is no nutrition label in Twilio's shape: give one object or a list of them.")
+    if not all(isinstance(one, Mapping) for one in found):
+        raise UntrustedInput("This is no nutrition label in Twilio's shape: each entry must be an object.")
+    features = tuple(read(one) for one in found)
+    return NutritionLabel(subject, max(feature.privacy_ladder_level for feature in features), features)
 
 
 def read(untrusted_label: Mapping[str, Any]) -> FeatureLabel:

@@ -17,6 +17,8 @@ class LabelFact:
 class FeatureLabel:
     """The label of one feature (transcription, redaction, summary, sentiment) in Twilio's order.
 
+    Level 0 stands for N/A, which is what labels read from elsewhere may say.
+
     `evidence` does for the plain fields what LabelFact.evidence does for the others: field name to sources.
     """
 
@@ -55,6 +57,11 @@ class NutritionLabel:
     privacy_ladder_level: int | None
     features: tuple[FeatureLabel, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_computed(self) -> bool:
+        """Computed from what happened; a label read from elsewhere is only declared by its maker."""
+        return all(feature.evidence for feature in self.features)
 
 
 @dataclass(frozen=True, slots=True)

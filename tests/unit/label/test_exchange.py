@@ -6,7 +6,7 @@ from jsonschema import Draft202012Validator
 
 from tests.support.run_records import around, run, whole_call
 from voice.errors import UntrustedInput
-from voice.label import cyclonedx, document, twilio_json
+from voice.label import cyclonedx, document, render, twilio_json
 from voice.label.facts import compute
 
 LABEL = compute(whole_call(), around())
@@ -91,6 +91,36 @@ def test_a_level_that_does_not_apply_is_read_as_none(level):
 def test_what_is_no_label_is_refused(damage):
     with pytest.raises(UntrustedInput):
         twilio_json.read({**twilio_json.export(LABEL)["labels"][0], **damage})
+
+
+MAKERS = [render.html, render.svg, render.text, lambda label: str(cyclonedx.export(label))]
+
+
+@pytest.mark.parametrize("level", [None, "N/A", 1, 4])
+def test_a_declared_label_is_drawn_as_declared_and_claims_nothing_it_does_not_say(level):
+    said = {**twilio_json.export(LABEL)["labels"][0], "aiPrivacyLevel": level}
+    label = twilio_json.read_all([said, said], "A vendor's feature")
+    for draw in MAKERS:
+        drawn = draw(label)
+        assert "Computed from" not in drawn
+        assert "Biometric" not in drawn
+        assert "biometricIdentifiers" not in drawn
+        assert ("N/A" if level in (None, "N/A") else str(level)) in drawn
+    again = twilio_json.export(label)["labels"][0]
+    assert again["aiPrivacyLevel"] == (None if level in (None, "N/A") else level)
+    assert again["trustLayer"] == said["trustLayer"]
+
+
+@pytest.mark.parametrize("shape", [lambda one: one, lambda one: [one], lambda one: {"labels": [one]}])
+def test_one_label_or_several_are_read(shape):
+    one = twilio_json.export(LABEL)["labels"][0]
+    assert [f.name for f in twilio_json.read_all(shape(one), "x").features] == ["Transcription"]
+
+
+@pytest.mark.parametrize("untrusted", [None, 3, "label", [], {"labels": []}, [3], {"labels": "x"}])
+def test_what_holds_no_label_is_refused(untrusted):
+    with pytest.raises(UntrustedInput):
+        twilio_json.read_all(untrusted, "x")
 
 
 def test_the_bill_of_materials_has_the_required_structure():

@@ -104,6 +104,18 @@ def test_label_show_writes_every_shape_from_call_json_and_label_json(written, sh
     assert shown[0] == shown[1] != ""
 
 
+@pytest.mark.parametrize("shape", ["terminal", "text", "html", "svg", "twilio", "cyclonedx"])
+def test_label_draw_draws_a_declared_label(written, shape):
+    declared = run(label.app, "show", written("c.json", files(finished())["call.json"]), "--format", "twilio").stdout
+    drawn = run(label.app, "draw", written("vendor.json", declared), "--format", shape, "--subject", "A vendor").stdout
+    assert "transcription" in drawn.lower()
+
+
+def test_a_declared_label_is_never_written_as_computed(written):
+    with pytest.raises(UntrustedInput):
+        run(label.app, "draw", written("vendor.json", "{}"), "--format", "json")
+
+
 @pytest.mark.parametrize("body", ["no json", "[]", "{}", json.dumps(to_json(refused()))])
 def test_label_show_refuses_what_holds_no_label(written, body):
     with pytest.raises(UntrustedInput):
