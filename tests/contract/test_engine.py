@@ -1,15 +1,13 @@
 """Durable work: ids only, once only, and a killed worker's work goes on where it stopped."""
 
-import subprocess
-import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.support.durable_worker import STEPS
+from tests.support.durable_worker import STEPS, main
+from tests.support.killable import born, killed
 from tests.support.work_queue import MemoryWorkQueue
 from voice.call.values import CallId
 from voice.engine.dbos import DurableQueue, Worker
@@ -17,7 +15,6 @@ from voice.engine.ports import Step
 from voice.errors import LeakFound, RecordingNotReady
 from voice.vault.database import sqlite_engine
 
-ROOT = Path(__file__).parents[2]
 SECRET = "four one one one, says Dana"
 
 
@@ -183,11 +180,6 @@ def test_finished_work_is_forgotten_and_waiting_work_stays(shop):
 # --- kill -9 -------------------------------------------------------------------------------------
 
 
-def a_worker(folder, wait_in):
-    command = [sys.executable, "-m", "tests.support.durable_worker", str(folder), wait_in]
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-
 def lines(folder):
     file = folder / "ran"
     return file.read_text().splitlines() if file.exists() else []
@@ -204,13 +196,12 @@ def test_killed_in_a_step_the_work_goes_on_from_that_step(tmp_path, step):
     engine = sqlite_engine(tmp_path / "work.sqlite")
     queue = DurableQueue(engine)
     queue.enqueue(CallId("one"), "r1")
-    first = a_worker(tmp_path, wait_in=step)
+    first = born(main, tmp_path, step)
     wait_for(lambda: f"one {step}" in lines(tmp_path))
-    first.kill()
-    first.communicate()
-    second = a_worker(tmp_path, wait_in="")
+    killed(first)
+    second = born(main, tmp_path, "")
     wait_for(lambda: not queue.is_busy(CallId("one")))
-    second.communicate()
+    killed(second)
     again = STEPS.index(step)
     expected = [*STEPS[: again + 1], *STEPS[again:]]
     assert lines(tmp_path) == [f"one {name}" for name in expected]

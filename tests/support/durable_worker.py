@@ -1,9 +1,7 @@
 """A worker process for killing: steps that write down that they ran, and stop where they are told to."""
 
-import os
-import sys
+import threading
 import time
-from pathlib import Path
 
 from voice.engine.dbos import DurableQueue, Worker
 from voice.engine.ports import Step
@@ -28,10 +26,4 @@ def main(folder, wait_in):
     DurableQueue(engine)
     worker = Worker(engine, [step(name) for name in STEPS], lambda call_id, at, code: None)
     worker.start("worker-1")
-    print("started", flush=True)
-    sys.stdin.read()
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    threading.Event().wait()
