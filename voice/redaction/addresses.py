@@ -47,8 +47,11 @@ _QUESTIONS = phrases(
 _STOPS = words(
     "and but so because if can could please thanks thank that that's i i'm i've it it's which who is are was were "
     "my your do does did will would have has had when for with or not no then okay ok right yes yeah just by since "
-    "until before after we you they he she to from be been about what how there here as than this"
+    "last next week month year ago now today yesterday tomorrow tonight near across along still also again him her us "
+    "during where while though instead actually always right apparently until before after we you they "
+    "he she to from be been about what how there here as than this"
 )
+_FILLERS = words("uh um er it the a at on in number well yeah so ist die der das es la el le au in")
 _MARKS = frozenset({",", "-", ".", "#", "/"})
 
 
@@ -57,6 +60,7 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
     numbers = runs(reading)
     yield from _by_street(reading, numbers, name)
     yield from _by_box(reading, name)
+    yield from _by_corner(reading, name)
     if numbers:
         yield from _by_cue(reading, numbers, name)
         yield from _by_state(reading, numbers, name)
@@ -68,7 +72,7 @@ def _by_street(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span
         if word in _STREETS or word in _LOOSE_STREETS:
             house = _house_before(reading, numbers, index, 2 if word in _LOOSE_STREETS else 5)
             if house is not None:
-                yield _span(reading, house.start, _tail(reading, numbers, index + 1), name)
+                yield _span(reading, _lead(reading, numbers, house), _tail(reading, numbers, index + 1), name)
         elif word in _FOREIGN_FIRST and index + 1 < len(low):
             house = next((run for run in numbers if run.last in (index, index - 1)), None)
             if house is not None or _house_after(numbers, index, 7):
@@ -76,6 +80,26 @@ def _by_street(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span
                 yield _span(reading, start, _foreign_end(reading, numbers, index), name)
         elif _foreign_street(reading, word) and _house_after(numbers, index, 1):
             yield _span(reading, reading.start[index], _foreign_end(reading, numbers, index), name)
+
+
+def _lead(reading: Reading, numbers: list[Run], house: Run) -> int:
+    """Where the address begins: "flat two," and "unit 7" before the house number belong to it."""
+    first = house.first
+    while first > 0:
+        before = first - 1
+        if reading.low[before] in _UNITS:
+            first = before
+        elif reading.low[before] in _MARKS and before and _unit_number(reading, numbers, before) is not None:
+            first = _unit_number(reading, numbers, before) or 0
+        else:
+            break
+    return house.start if first == house.first else reading.start[first]
+
+
+def _unit_number(reading: Reading, numbers: list[Run], last: int) -> int | None:
+    """The first word of a number that ends here and follows "flat" or the like."""
+    run = _ending_at(numbers, last)
+    return run.first if run is not None and run.first and reading.low[run.first - 1] in _UNITS else None
 
 
 def _foreign_street(reading: Reading, word: str) -> bool:
@@ -185,6 +209,18 @@ def _by_box(reading: Reading, name: str) -> Iterator[Span]:
                 yield _span(reading, reading.start[first], _tail(reading, numbers, index + 1), name)
 
 
+def _by_corner(reading: Reading, name: str) -> Iterator[Span]:
+    """Two streets that meet: "corner of Fifth and Main"."""
+    for index, word in enumerate(reading.low):
+        if word == "corner" and reading.follows(index, ("corner", "of")):
+            joint = next((i for i in range(index + 3, min(index + 6, len(reading))) if reading.low[i] == "and"), 0)
+            if joint and joint + 1 < len(reading):
+                last = joint + 2
+                if last < len(reading) and reading.low[last] in _STREETS:
+                    last += 1
+                yield _span(reading, reading.start[index + 2], last, name)
+
+
 def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
     """After "I live at" or the question for an address: a number, then words, to the end of the clause."""
     starts = [
@@ -199,13 +235,30 @@ def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
         house = next((run for run in numbers if start <= run.first <= start + 4 and run.digits <= 6), None)
         if house is None or reading.clause_end(start) < house.first:
             continue
-        last = house.last
-        while last < len(reading) and reading.low[last] not in _STOPS and not _over(reading, numbers, last):
-            last += 1
-        while last > house.last and reading.low[last - 1] in _MARKS:
-            last -= 1
+        last = _clause(reading, numbers, house)
         if last > house.last and house.atoms[0].kind != "l" and reading.low[house.last] not in reading.lexicon.units:
-            yield _span(reading, house.start, last, name)
+            begin = house.start if house.first <= start else _cue_lead(reading, start, house)
+            yield _span(reading, begin, last, name)
+
+
+def _clause(reading: Reading, numbers: list[Run], house: Run) -> int:
+    """From the house number on: to the end of the address where a street is named, else of the clause."""
+    last = house.last
+    while last < len(reading) and reading.low[last] not in _STOPS and not _over(reading, numbers, last):
+        last += 1
+        if reading.low[last - 1] in _STREETS | _LOOSE_STREETS:
+            return _tail(reading, numbers, last)
+    while last > house.last and reading.low[last - 1] in _MARKS:
+        last -= 1
+    return last
+
+
+def _cue_lead(reading: Reading, start: int, house: Run) -> int:
+    """Words between the cue and the number belong to the address ("route two box nine") unless they only fill."""
+    first = house.first
+    while first > start and reading.low[first - 1][0].isalpha() and reading.low[first - 1] not in _STOPS | _FILLERS:
+        first -= 1
+    return house.start if first == house.first else reading.start[first]
 
 
 def _over(reading: Reading, numbers: list[Run], index: int) -> bool:

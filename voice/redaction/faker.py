@@ -1,11 +1,16 @@
 """Names and ordinary words from Faker's lists: read once, kept as two sets, no network, no generation."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from faker import VERSION
+from faker.providers.address.en import Provider as Countries
+from faker.providers.color import Provider as Colours
+from faker.providers.company import Provider as Companies
+from faker.providers.job import Provider as Jobs
 from faker.providers.lorem import de_DE as german_words
 from faker.providers.lorem import en_US as english_words
 from faker.providers.lorem import es_ES as spanish_words
@@ -82,7 +87,12 @@ def gazetteer() -> Gazetteer:
 def ordinary_words() -> frozenset[str]:
     """Common words of English, German, Spanish and French, in lower case; "maría" and "jean" stay names."""
     foreign = _plain(word for place in (german_words, spanish_words, french_words) for word in place.Provider.word_list)
-    return _plain(english_words.Provider.word_list) | (foreign - gazetteer().familiar)
+    trades = [word for job in Jobs.jobs for word in re.findall(r"[A-Za-z]+", job)]
+    phrases = [word for group in Companies.catch_phrase_words for phrase in group for word in re.split(r"\W", phrase)]
+    colours = [word for colour in Colours.all_colors for word in re.findall(r"[A-Z][a-z]+", colour)]
+    countries = [word for country in Countries.countries for word in country.split()]
+    others = _plain([*trades, *phrases, *colours, *countries]) | foreign
+    return _plain(english_words.Provider.word_list) | (others - gazetteer().familiar)
 
 
 def _names(place: object, which: str) -> Iterable[str]:

@@ -3,20 +3,20 @@
 from voice.redaction.language import phrases, words
 
 SURE = phrases(
-    "my name is|my name's|name is|name's|names|my full name is|last name is|last name|first name is|"
+    "my name is|my name's|name is|name's|my full name is|last name is|last name|first name is|"
     "first name|surname is|"
     "surname|middle name is|maiden name is|maiden name was|speaking with|speaking to|speak with|speak to|spoke with|"
     "spoke to|talk to|talk with|talked to|talked with|talking to|talking with|ask for|asked for|asking for|"
     "under the name|under the name of|name of|in the name of|belongs to|belong to|account holder is|holder is|"
     "made out to|on behalf of|addressed to|signed by|account is under|account under|booked under|listed under|"
-    "it's under|registered to|is under|reservation under|booking under|under|name on the account is|name on it is|"
-    "goes by|known as|named|called|helped by|served by|assisted by|transferred by|meet with|met with|"
+    "it's under|registered to|is under|reservation under|booking under|name on the account is|name on it is|"
+    "helped by|served by|assisted by|transferred by|meet with|met with|"
     "appointment with|contact person is|beneficiary is|card says|name as|attention|attn|care of|"
     "reservation is for|appointment is for|booking is for|reservation for|patient is|tenant is|owner is|"
     "policyholder is|"
-    "put me through to|through to|transfer me to|connect me to|connect me with|go by|name:|wife's name|"
+    "put me through to|through to|transfer me to|connect me to|connect me with|name:|wife's name|"
     "husband's name|son's name|daughter's name|mother's name|father's name|friend's name|manager's name|partner's name|"
-    "next of kin is|emergency contact is|works for|ask for|message for|letter to|this is for|made by|owned by|"
+    "next of kin is|emergency contact is|ask for|this is for|"
     "ich heiße|mein name ist|name ist|nachname ist|vorname ist|spreche mit|me llamo|mi nombre es|se llama|"
     "apellido es|je m'appelle|mon nom est|nom est|prénom est|m'appelle|heißt|heiße|hier spricht"
 )
@@ -27,6 +27,10 @@ _RELATIONS = (
     "grandmother grandfather grandson granddaughter accountant therapist dentist teacher supervisor coworker client "
     "nurse technician secretary spouse"
 )
+KNOWN = phrases(
+    "under|called|named|known as|goes by|go by|names|made by|owned by|signed by|letter to|message for|works for"
+)
+"""After these stands a name when the list of names knows it or two capitals follow one another."""
 PEOPLE = (
     *phrases(
         "this is|i'm|i am|call me|here is|hi|hello|hey|thanks|thank you|okay|ok|alright|good morning|good afternoon|"

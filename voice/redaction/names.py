@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from voice.redaction.faker import Gazetteer, gazetteer
 from voice.redaction.language import Phrase
-from voice.redaction.name_cues import LEADS, LOOSE, NAME_QUESTIONS, PARTICLES, PEOPLE, SURE, TITLES, WEAK_TITLES
+from voice.redaction.name_cues import KNOWN, LEADS, LOOSE, NAME_QUESTIONS, PARTICLES, PEOPLE, SURE, TITLES, WEAK_TITLES
 from voice.redaction.ordinary import DOUBTFUL, NEVER_NAMES, PLACES, ordinary
 from voice.redaction.reading import Reading
 from voice.redaction.values import Span
@@ -18,6 +18,7 @@ class Names:
         self._sure = _by_last_word(SURE)
         self._people = _by_last_word(PEOPLE)
         self._loose = _by_last_word(LOOSE)
+        self._listed = _by_last_word(KNOWN)
 
     def find(self, reading: Reading, name: str) -> Iterator[Span]:
         """Spans of names; a possessive 's stays outside."""
@@ -54,7 +55,7 @@ class Names:
         if self._surely_announced(reading, index) and self._may_be_name(reading, index):
             return 0.9
         first = word in self._known.first
-        if not (first or capital):
+        if not (first or capital or word in self._known.last):
             return 0.0
         doubtful = word in DOUBTFUL
         if ordinary(word) and not doubtful:
@@ -64,7 +65,9 @@ class Names:
             return 0.8
         if doubtful:
             return 0.0
-        if trusted and (capital or first) and self._announced(reading, index, self._loose):
+        if trusted and self._announced(reading, index, self._listed):
+            return 0.85
+        if (first or self._capital_follows(reading, index)) and self._announced(reading, index, self._loose):
             return 0.8
         return self._unannounced(reading, index, word, capital)
 

@@ -7,8 +7,11 @@ from voice.redaction.reading import Reading
 from voice.redaction.values import Span
 
 _CUES = phrases(
-    "password is|password's|password was|password would be|passphrase is|pass phrase is|security answer is|"
-    "answer is|the answer's|memorable word is|secret word is|maiden name is|maiden name was|first pet was|"
+    "password is|password used to be|password to use is|password set to|password as|password use|wifi is|"
+    "wi-fi is|wi fi is|"
+    "password's|password was|password would be|passphrase is|pass phrase is|security answer is|"
+    "answer is|the answer's|memorable word is|secret word is|maiden name is|maiden name was|"
+    "first pet was|first pet's called|answer would be|answer was|answer should be|hint is|"
     "first pet is|first pet's name is|first pet's name was|pet's name is|pet's name was|pet was called|"
     "code word is|codeword is|safe word is|security word is|username is|user name is|login is|user id is|"
     "secret answer is|first school was|first car was|first car is|security question is|passwort ist|kennwort ist|"
@@ -36,7 +39,7 @@ _LEADS = words(
     "sorry hmm mm right capital ist es est c'est let me see think and"
 )
 _SYMBOLS = words("exclamation hash pound star dollar at dash underscore hyphen dot percent sign mark")
-_LONGEST = 12
+_LONGEST = 20
 _LONGEST_ANSWER = 7
 
 
@@ -46,12 +49,21 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
         for phrase in _BY_FIRST.get(word, ()):
             if reading.follows(index, phrase):
                 yield from _value(reading, index + len(phrase), _LONGEST, name)
+        if word in ("password", "passphrase", "passwort") and _spelt_out(reading, index + 1):
+            yield from _value(reading, index + 1, _LONGEST, name)
     if reading.before and _asked(reading.previous):
         first = 0
         while first < len(reading) and reading.low[first] in _LEADS:
             first += 1
         if _clause(reading, first) - first <= _LONGEST_ANSWER:
             yield from _value(reading, first, _LONGEST_ANSWER, name)
+
+
+def _spelt_out(reading: Reading, index: int) -> bool:
+    """Whether a secret follows without a verb: "password capital T ...", "password: Winter2024!"."""
+    if index < len(reading) and reading.low[index] == ":":
+        return True
+    return _charlike(reading, index) and reading.low[index] not in ("at", "all", "then", "a", "i", "one")
 
 
 def _asked(previous: Reading) -> bool:

@@ -61,7 +61,7 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
 
 def _mail(reading: Reading, at: int, last: int, name: str) -> Span:
     first = _local_start(reading, at)
-    if first == at or all(word in _NOT_MAILBOXES for word in reading.low[first:at]):
+    if first == at or all(word in _NOT_MAILBOXES | _STOPS for word in reading.low[first:at]):
         return Span(reading.start[at + 1], reading.end[last - 1], "URL", 0.7, name)
     return Span(reading.start[first], reading.end[last - 1], "EMAIL_ADDRESS", 0.95, name)
 
