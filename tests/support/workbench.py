@@ -2,6 +2,8 @@
 
 import re
 import secrets
+from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pyotp
@@ -9,20 +11,31 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
+from tests.architecture.source import ROOT
 from tests.support.call_book import MemoryCallBook
-from tests.support.clock import FrozenClock
+from tests.support.clock import NOON, FrozenClock
 from tests.support.ledger import MemoryLedger
 from tests.support.sealed_store import MemorySealedStore
+from voice.call.values import Call, CallId, CallState, Direction
+from voice.consent.history import to_entry
+from voice.consent.values import AnswerHeard, ConsentAsked, ConsentWithdrawn, Purpose
+from voice.greeting.lines import load
+from voice.journey.objects import DOCUMENT, CallObjects
 from voice.review.roles import Role
 from voice.vault.account_tables import accounts
 from voice.vault.keyring import Keyring
 from voice.vault.people import people_in
 from voice.web import app, pages
 from voice.web.argon2 import Passwords
+from voice.web.desk import Rooms
 from voice.web.doorkeeper import Doorkeeper
 
 PASSWORD = "four random words here"
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+ASKED = ConsentAsked(
+    NOON, (Purpose.RECORDING, Purpose.TRANSCRIPTION, Purpose.ANALYSIS), "standard", "1", "0" * 64, "1" * 64, "en-US",
+    "1", "2", 2,
+)  # fmt: skip
 BROWSER = {"accept": "text/html", "sec-fetch-site": "same-origin"}
 
 
@@ -30,6 +43,22 @@ def people_in_memory():
     engine = sa.create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=sa.pool.StaticPool)
     accounts.metadata.create_all(engine)
     return people_in(engine, Keyring(secrets.token_bytes(32)))
+
+
+class MemoryReviewBook:
+    """The review queue in memory."""
+
+    def __init__(self):
+        self.waiting = {}
+
+    def queue(self, item):
+        self.waiting[item.call_id] = item
+
+    def items(self, limit=100):
+        return tuple(sorted(self.waiting.values(), key=lambda item: item.queued_at))[:limit]
+
+    def done(self, call_id):
+        self.waiting.pop(call_id, None)
 
 
 class Workbench:
@@ -40,7 +69,37 @@ class Workbench:
         self.book, self.sealed, self.ledger = MemoryCallBook(), MemorySealedStore(), MemoryLedger()
         self.people = people_in_memory()
         self.keeper = Doorkeeper(self.clock, self.people, QUICK)
-        self.app = app.build(self.keeper, (pages.router(self.book, self.sealed, False, self.ledger),))
+        self.reviews, self.withdrawn = MemoryReviewBook(), []
+        rooms = Rooms(
+            lines=load(None),
+            prompts=ROOT / "prompts",
+            reviews=self.reviews,
+            withdraw=self._withdraw,
+            background=False,
+        )
+        self.app = app.build(self.keeper, (pages.router(self.book, self.sealed, False, self.ledger, rooms),))
+
+    def _withdraw(self, call_id, scope, channel):
+        """What the journey does, in the order in which it does it: the ledger, then the destruction."""
+        self.withdrawn.append((call_id, scope, channel))
+        self.ledger.append(to_entry(call_id, ConsentWithdrawn(self.clock.now(), scope, channel)))
+        self.sealed.destroy(call_id)
+        self.book.save_call(replace(self.book.call(call_id), state=CallState.ERASED, reason="withdrawn"))
+
+    def add(self, document, *, call_id="call-1", state=CallState.READY, at=None, line="reception", reason=""):
+        """A call that ended, with its consent in the ledger and its document sealed; returns its id."""
+        began = at or self.clock.now()
+        call = Call(
+            CallId(call_id), "twilio", f"CA-{call_id}", line, "cafe" * 16, Direction.INBOUND, began, state, reason,
+            began + timedelta(seconds=80),
+        )  # fmt: skip
+        self.book.add_call(call)
+        if state is not CallState.UNRECORDED:
+            self.ledger.append(to_entry(call.id, ASKED))
+            self.ledger.append(to_entry(call.id, AnswerHeard(began, "1")))
+        if document is not None:
+            CallObjects(self.sealed).put(call.id, DOCUMENT, replace(document, call=call))
+        return call.id
 
     def stranger(self):
         return Browser(self)

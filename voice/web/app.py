@@ -1,5 +1,7 @@
 """The web application: doors, guards, headers; everything it needs is handed to it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
@@ -19,7 +21,7 @@ STATIC = Path(__file__).parent / "static"
 
 def build(doorkeeper: Doorkeeper, routers: tuple[APIRouter, ...]) -> FastAPI:
     """An application of these routers; docs pages are off, the OpenAPI description stays callable."""
-    app = FastAPI(title="Voice", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Voice", docs_url=None, redoc_url=None, openapi_url=None, lifespan=until_closed)
     app.state.doorkeeper = doorkeeper
     for router in routers:
         app.include_router(router)
@@ -31,6 +33,14 @@ def build(doorkeeper: Doorkeeper, routers: tuple[APIRouter, ...]) -> FastAPI:
     app.add_exception_handler(RequestValidationError, say_what_is_missing)
     app.add_exception_handler(Exception, say_nothing_but_log)
     return app
+
+
+@asynccontextmanager
+async def until_closed(app: FastAPI) -> AsyncIterator[None]:
+    """Run until closed; the index of calls then stops reading in the background."""
+    yield
+    if hasattr(app.state, "filing"):
+        app.state.filing.stop()
 
 
 def say_what_went_wrong(request: Request, error: Exception) -> Response:

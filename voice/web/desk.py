@@ -1,13 +1,34 @@
 """What the pages work with: handed in once by the wiring, found again by every page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import Request
 
+from voice.call.values import CallId
 from voice.clock import Clock
+from voice.consent.values import LedgerEntry, WithdrawalScope
+from voice.greeting.values import LineProfile
+from voice.review.ports import ReviewBook
 from voice.vault.people import People
 from voice.vault.ports import CallBook, Ledger, SealedStore
 from voice.web.doorkeeper import Doorkeeper
+from voice.web.filing import Filing
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What some pages need beyond calls and accounts. `withdraw` takes consent back for a caller, from the start.
+
+    `background` reads older calls into the index beside the requests.
+    """
+
+    lines: tuple[LineProfile, ...]
+    prompts: Path
+    reviews: ReviewBook
+    withdraw: Callable[[CallId, WithdrawalScope, str], object]
+    background: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +39,21 @@ class Desk:
     sealed: SealedStore
     secure_cookie: bool
     ledger: Ledger | None = None
+    rooms: Rooms | None = None
 
 
 def desk_of(request: Request) -> Desk:
     """The desk of this application."""
     desk: Desk = request.state.desk
     return desk
+
+
+def rooms_of(request: Request) -> Rooms:
+    """The further rooms; pages that need them are mounted only where there are some."""
+    rooms = desk_of(request).rooms
+    if rooms is None:
+        raise LookupError("this page is mounted without its rooms")
+    return rooms
 
 
 def keeper_of(request: Request) -> Doorkeeper:
@@ -42,6 +72,24 @@ def clock_of(request: Request) -> Clock:
     return keeper_of(request).clock
 
 
+def filing_of(request: Request) -> Filing:
+    """The index of calls, made at the first look."""
+    if not hasattr(request.app.state, "filing"):
+        desk = desk_of(request)
+        request.app.state.filing = Filing(desk.book, desk.sealed, people_of(request).looks)
+        if desk.rooms is not None and desk.rooms.background:
+            request.app.state.filing.start()
+    filing: Filing = request.app.state.filing
+    return filing
+
+
 def address_of(request: Request) -> str:
     """From where a request comes: for the throttle alone, never kept or logged."""
     return request.client.host if request.client else ""
+
+
+def note_act(request: Request, call_id: CallId, kind: str, **body: object) -> None:
+    """Write a person's act into the ledger, with ids and codes alone."""
+    ledger = desk_of(request).ledger
+    if ledger is not None:
+        ledger.append(LedgerEntry(call_id, kind, clock_of(request).now(), body))

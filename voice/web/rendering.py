@@ -1,12 +1,16 @@
 """Templates into answers: filters, the navigation a visitor may use, and how a fault looks."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
+from markupsafe import Markup, escape
 
+from voice.label.rows import level_meaning, sections
+from voice.label.values import NutritionLabel
 from voice.review.roles import Permission
 from voice.web.doorkeeper import Visitor
 
@@ -15,6 +19,8 @@ NAVIGATION = (
     ("/accounts", "Accounts", Permission.READ_ACCOUNTS),
 )
 """Address, name, and the permission its door asks for; pages that exist, in the order they are read."""
+
+_PLACEHOLDER = re.compile(r"(\[[A-Z][A-Z_]*(?:_\d+)?\])")
 
 
 def clock_time(ms: int) -> str:
@@ -39,6 +45,18 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
+def placeholders(text: str) -> Markup:
+    """Redacted text with each placeholder marked as one; everything else is escaped."""
+    parts = _PLACEHOLDER.split(text)
+    marked = [Markup('<span class="redacted">{}</span>').format(p) if i % 2 else escape(p) for i, p in enumerate(parts)]
+    return Markup("").join(marked)
+
+
+def ladder(label: NutritionLabel) -> str:
+    """What a label's privacy ladder level means."""
+    return level_meaning(label.privacy_ladder_level)
+
+
 def _visitor(request: Request) -> dict[str, object]:
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     shown = [entry for entry in NAVIGATION if visitor and visitor.may(entry[2])]
@@ -46,7 +64,10 @@ def _visitor(request: Request) -> dict[str, object]:
 
 
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates", context_processors=[_visitor])
-templates.env.filters.update(clock_time=clock_time, moment=moment, words=words, percent=percent)
+templates.env.filters.update(
+    clock_time=clock_time, moment=moment, words=words, percent=percent, placeholders=placeholders
+)
+templates.env.filters.update(label_sections=sections, level_meaning=ladder)
 
 
 def page(request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:

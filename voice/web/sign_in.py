@@ -7,10 +7,9 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from voice.call.values import CallId
-from voice.consent.values import LedgerEntry
 from voice.errors import UntrustedInput
 from voice.review.roles import Account, Permission, Role
-from voice.web.desk import address_of, clock_of, desk_of, keeper_of, people_of
+from voice.web.desk import address_of, clock_of, desk_of, keeper_of, note_act, people_of
 from voice.web.guards import SESSION_COOKIE, SESSION_HOURS, Needs, open_to_all, visitor_of
 from voice.web.pyotp import address, is_secret, new_secret, step_of
 from voice.web.rendering import page
@@ -125,11 +124,8 @@ def inside(request: Request, session: str) -> Response:
 
 def note(request: Request, kind: str, account: Account, **more: str) -> None:
     """Write an act upon an account into the ledger: ids and codes."""
-    ledger = desk_of(request).ledger
     visitor = getattr(request.state, "visitor", None)
-    body = {"account": account.id, "by": visitor.account_id if visitor else account.id, **more}
-    if ledger is not None:
-        ledger.append(LedgerEntry(CallId(""), kind, clock_of(request).now(), body))
+    note_act(request, CallId(""), kind, account=account.id, by=visitor.account_id if visitor else account.id, **more)
 
 
 def _checked(request: Request, handle: str, password: str, secret: str, code: str) -> tuple[str, str, int]:

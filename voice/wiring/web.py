@@ -18,6 +18,7 @@ from voice.journey.live_parts import LiveParts
 from voice.settings import Settings
 from voice.vault.people import people_in
 from voice.web import app, pages, webhooks
+from voice.web.desk import Rooms
 from voice.web.doorkeeper import Doorkeeper
 from voice.web.signature import SignatureCheck
 from voice.wiring.parts import Parts, open_parts
@@ -41,9 +42,10 @@ def open_web(settings: Settings, public_url: str) -> Web:
         SignatureCheck(public_url, SigningSecrets(tokens=_tokens(settings))),
         TwilioMarkup(public_url),
     )
+    rooms = Rooms(parts.lines, parts.settings.prompts, parts.reviews, live.withdraw)
     doors = (
         webhooks.router(live, desk, parts.deliveries, parts.clock),
-        pages.router(parts.book, parts.sealed, urlsplit(public_url).scheme == "https", parts.ledger),
+        pages.router(parts.book, parts.sealed, urlsplit(public_url).scheme == "https", parts.ledger, rooms),
     )
     return Web(app.build(keeper, doors), keeper.make_link(), parts.close)
 

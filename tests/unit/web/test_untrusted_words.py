@@ -1,0 +1,88 @@
+"""Nothing said on the phone, typed into a form or written in a file name becomes markup, on any page."""
+
+import pytest
+
+from tests.support import redacted_calls
+from tests.support.call_documents import finished
+from tests.support.workbench import Workbench
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg/onload=alert(1)>",
+    "javascript:alert(1)",
+    "</textarea><script>alert(1)</script>",
+    "{{ 61337 * 7 }}{% raw %}",
+    "[PERSON_1<script>alert(1)</script>]",
+    "<a href='javascript:alert(1)'>x</a>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "\u202e<b>x</b>",
+    "<!--<script>alert(1)//-->",
+]
+DANGEROUS = (
+    "<script>alert",
+    "<img src=x",
+    "<svg/onload",
+    "<a href='javascript",
+    "<b>x",
+    "<!--<script",
+    "429359",
+    'href="javascript',
+)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_transcript_that_speaks_markup_stays_text_on_every_page(payload):
+    bench = Workbench()
+    lines = [
+        f"caller: I am very upset about {payload} and want a new appointment.",
+        f"agent: {payload} is terrible, I am sorry.",
+    ]
+    bench.add(finished(redacted_calls.call(*lines)), line=payload)
+    browser = bench.browser_of("reviewer", "officer", "admin", "editor")
+    for address in ("/", "/?show=all", "/calls/call-1", "/calls/call-1/label", "/calls/call-1/label.svg"):
+        html = browser.http.get(address).text
+        assert not [mark for mark in DANGEROUS if mark in html], address
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_is_typed_comes_back_as_text(payload):
+    bench = Workbench()
+    browser = bench.browser_of("reviewer", "admin")
+    answers = [
+        browser.http.get("/", params={"words": payload, "line": payload, "since": payload}),
+        browser.http.get(f"/calls/{payload}"),
+        browser.http.get("/sign-in", params={"token": payload}),
+    ]
+    browser.open("/accounts")
+    answers.append(browser.submit("/accounts", name=payload, roles=["reviewer"]))
+    browser.open("/account")
+    answers.append(browser.submit("/account/tokens", name=payload[:60], role="reviewer"))
+    for answer in answers:
+        assert not [mark for mark in DANGEROUS if mark in answer.text]
+
+
+def test_every_answer_forbids_foreign_scripts_styles_frames_and_forms():
+    bench = Workbench()
+    for answer in (
+        bench.browser_of("reviewer").open("/"),
+        bench.stranger().open("/sign-in"),
+        bench.stranger().open("/x"),
+    ):
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_no_page_needs_an_inline_script_or_style():
+    bench = Workbench()
+    bench.add(finished())
+    browser = bench.browser_of("reviewer", "officer", "admin", "editor", "auditor")
+    for address in ("/", "/calls/call-1", "/calls/call-1/label", "/accounts", "/account"):
+        html = browser.open(address).text
+        assert " style=" not in html, address
+        assert "<style" not in html, address
+        assert " onclick" not in html, address
+        assert "<script>" not in html, address

@@ -1,0 +1,145 @@
+"""One call's page: transcript with its evidence, sentiment, consent, label, history; marks and withdrawals."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from voice.call.values import Call, CallId, CallState
+from voice.consent.history import state_of
+from voice.consent.machine import purpose_words
+from voice.consent.values import WithdrawalScope
+from voice.errors import NothingThere, UntrustedInput
+from voice.label import render, twilio_json
+from voice.retention.erasure import CERTIFIED
+from voice.review.export import CallDocument, files, to_json
+from voice.review.roles import Permission
+from voice.web.chart import chart
+from voice.web.desk import clock_of, desk_of, filing_of, note_act, people_of, rooms_of
+from voice.web.guards import Needs, visitor_of
+from voice.web.history import history
+from voice.web.rendering import page
+
+doors = APIRouter()
+acts = APIRouter()
+Text = Annotated[str, Form(max_length=300)]
+DOWNLOADS = ("call.json", "transcript.md", "transcript.vtt", "summary.md", "consent-receipt.json", "label.json")
+KINDS = {"json": "application/json", "md": "text/markdown", "vtt": "text/vtt"}
+
+
+@doors.get("/calls/{call_id}", dependencies=[Depends(Needs(Permission.READ_CALLS))])
+def call_page(request: Request, call_id: str) -> Response:
+    """One call, redacted."""
+    desk, people, visitor = desk_of(request), people_of(request), visitor_of(request)
+    call = desk.book.call(CallId(call_id))
+    document = _document(request, call)
+    people.looks.looked(call.id, visitor.account_id, clock_of(request).now())
+    entries = desk.ledger.entries(call.id) if desk.ledger else ()
+    consent = state_of(kept.entry for kept in entries)
+    return page(
+        request,
+        "call.html",
+        call=call,
+        document=None if document is None else to_json(document),
+        chart=_chart(document),
+        consent=consent,
+        purposes=purpose_words(consent),
+        asked=next((kept.entry.body for kept in reversed(entries) if kept.entry.kind == "consent.asked"), None),
+        certificate=next((k.entry.body for k in reversed(entries) if k.entry.kind == CERTIFIED), None),
+        history=history(call.id, desk.ledger, people),
+        reviewed=people.looks.marks([call.id]).get(call.id),
+        downloads=[name for name in DOWNLOADS if document is not None and name in files(document)],
+        can_act=desk.rooms is not None,
+        can_withdraw=call.state is not CallState.ERASED,
+    )
+
+
+@doors.get("/calls/{call_id}/label", dependencies=[Depends(Needs(Permission.READ_CALLS))])
+def label_page(request: Request, call_id: str) -> Response:
+    """The call's nutrition label, drawn."""
+    document = _finished(request, call_id)
+    if document.label is None:
+        raise NothingThere("This call has no label: no feature of the machine ran on it.")
+    return page(request, "label.html", subject=call_id, label=document.label, back=f"/calls/{call_id}")
+
+
+@doors.get("/calls/{call_id}/label.svg", dependencies=[Depends(Needs(Permission.READ_CALLS))])
+def label_picture(request: Request, call_id: str) -> Response:
+    """The label as a picture."""
+    document = _finished(request, call_id)
+    if document.label is None:
+        raise NothingThere("This call has no label: no feature of the machine ran on it.")
+    return Response(render.svg(document.label), media_type="image/svg+xml")
+
+
+@doors.get("/calls/{call_id}/files/{name}", dependencies=[Depends(Needs(Permission.READ_CALLS))])
+def download(request: Request, call_id: str, name: str) -> Response:
+    """One of the call's redacted files."""
+    document = _finished(request, call_id)
+    found = dict(files(document))
+    if document.label is not None:
+        found["label.twilio.json"] = json.dumps(twilio_json.export(document.label), indent=2, ensure_ascii=False)
+    if name not in (*DOWNLOADS, "label.twilio.json") or name not in found:
+        raise NothingThere("There is no such file of this call.")
+    kind = KINDS[name.rsplit(".", 1)[-1]]
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(found[name], media_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+@doors.get("/api/calls/{call_id}", dependencies=[Depends(Needs(Permission.READ_CALLS))])
+def for_programs(request: Request, call_id: str) -> Response:
+    """The call as voice.call/1."""
+    document = _finished(request, call_id)
+    return Response(json.dumps(to_json(document), ensure_ascii=False), media_type="application/json")
+
+
+@acts.post("/calls/{call_id}/reviewed", dependencies=[Depends(Needs(Permission.REVIEW_CALLS))])
+def mark_reviewed(request: Request, call_id: str, reviewed: Text = "yes") -> Response:
+    """Somebody has looked, or asks for another look."""
+    call, by = desk_of(request).book.call(CallId(call_id)), visitor_of(request).account_id
+    looks, now = people_of(request).looks, clock_of(request).now()
+    if reviewed == "yes":
+        looks.mark(call.id, by, now)
+        rooms_of(request).reviews.done(call.id)
+        note_act(request, call.id, "review.done", by=by)
+    else:
+        looks.unmark(call.id)
+        note_act(request, call.id, "review.asked_again", by=by)
+    filing_of(request).again(call.id)
+    return RedirectResponse("/" if reviewed == "yes" else f"/calls/{call.id}", status_code=303)
+
+
+@acts.post("/calls/{call_id}/withdrawn", dependencies=[Depends(Needs(Permission.WITHDRAW))])
+def withdraw(request: Request, call_id: str, confirmed: Text = "") -> Response:
+    """The caller takes their consent back: everything of the call is destroyed."""
+    call, by = desk_of(request).book.call(CallId(call_id)), visitor_of(request).account_id
+    if confirmed != "yes":
+        raise UntrustedInput("Nothing was done: tick the box that says the caller asked for it.")
+    if call.state is CallState.ERASED:
+        raise NothingThere("What this call left behind is destroyed already.")
+    note_act(request, call.id, "withdrawal.requested", by=by)
+    rooms_of(request).withdraw(call.id, WithdrawalScope.FROM_THE_START, "officer")
+    filing_of(request).again(call.id)
+    return RedirectResponse(f"/calls/{call.id}", status_code=303)
+
+
+def _finished(request: Request, call_id: str) -> CallDocument:
+    call = desk_of(request).book.call(CallId(call_id))
+    document = _document(request, call)
+    if document is None:
+        raise NothingThere("There is nothing to read of this call.")
+    return document
+
+
+def _document(request: Request, call: Call) -> CallDocument | None:
+    """The document; None once the call was erased, blocked or is on its way to be."""
+    if call.state in (CallState.ERASED, CallState.BLOCKED, CallState.QUARANTINED) or call.reason == "erasing":
+        return None
+    return filing_of(request).document(call.id)
+
+
+def _chart(document: CallDocument | None) -> object:
+    if document is None or document.sentiment is None or document.transcript is None:
+        return None
+    return chart(document.sentiment, document.transcript)
