@@ -66,6 +66,14 @@ class RecordingGate:
             self._parts.book.save_call(replace(call, state=over, reason=reasons[0] if reasons else ""))
         self._parts.queue.enqueue(call_id, f"close-{call_id}")
 
+    def sealed_here(self, recording: Recording) -> None:
+        """A recording that never rested at the carrier."""
+        self._parts.book.save_recording(recording)
+        call = self._parts.book.call(recording.call_id)
+        if call.state in EARLY:
+            self._parts.book.save_call(replace(call, state=CallState.WORKING))
+        self._parts.queue.enqueue(call.id, recording.id)
+
     def _let_in(self, call: Call, recording: Recording, event: RecordingReported) -> None:
         if recording.state is RecordingState.ANNOUNCED:
             completed = replace(

@@ -38,8 +38,10 @@ from voice.journey.asking import Asking
 from voice.journey.dialogue import Actions
 from voice.journey.gate import RecordingGate
 from voice.journey.live_parts import LiveParts
+from voice.journey.receipt_codes import ReceiptCodes
 from voice.journey.turns import Turns
 from voice.log import logger
+from voice.recording.values import Recording
 from voice.retention.erasure import Trigger
 
 CONNECTED = frozenset({"completed", "answered"})
@@ -51,7 +53,8 @@ class LiveCall:
 
     def __init__(self, parts: LiveParts) -> None:
         self._parts = parts
-        self._asking = Asking(parts)
+        self._asking = Asking(parts, self._taken_back_by_code)
+        self._codes = ReceiptCodes(parts.book, parts.caller_ref)
         self._gate = RecordingGate(parts)
         self._turns = Turns()
 
@@ -80,9 +83,7 @@ class LiveCall:
 
     def voicemail_taken(self, carrier_call_id: str) -> Actions:
         """The caller left a message, or hung up doing so."""
-        return self._door(
-            carrier_call_id, lambda call, line: dialogue.goodbye(self._asking.script(call.id, line), line), _hang_up
-        )
+        return self._door(carrier_call_id, self._farewell, _hang_up)
 
     def recording_reported(self, event: RecordingReported) -> None:
         """The carrier says something about a recording: without a live grant it is quarantined."""
@@ -92,6 +93,12 @@ class LiveCall:
                 logger().error("recording_of_unknown_call_reported", status=event.status.value)
                 return
             self._gate.reported(call, event, self.state(call.id))
+
+    def sound_sealed(self, recording: Recording) -> None:
+        """Sound that came here as a stream rests sealed: there is nothing to fetch, the work on it begins."""
+        call = self._parts.book.call(recording.call_id)
+        with self._turns.of(call.carrier_call_id):
+            self._gate.sealed_here(recording)
 
     def ended(self, event: CallEnded) -> None:
         """The line closed: an unanswered question becomes `abandoned`, and what is left to do is handed over."""
@@ -165,10 +172,20 @@ class LiveCall:
         script = self._asking.script(call.id, line)
         state = self.state(call.id)
         if event.status in CONNECTED:
-            return dialogue.goodbye(script, line)
+            return self._farewell(call, line)
         if may_record(state):
             return dialogue.voicemail_after_ringing(script, line, self._asking.permit(call.id, state))
         return dialogue.nobody_answers(script, line)
+
+    def _farewell(self, call: Call, line: LineProfile) -> Actions:
+        script = self._asking.script(call.id, line)
+        if line.say_receipt_code and may_record(self.state(call.id)):
+            return dialogue.farewell(script, line, self._codes.code(call.id))
+        return dialogue.goodbye(script, line)
+
+    def _taken_back_by_code(self, call_id: CallId) -> None:
+        event = ConsentWithdrawn(self._parts.clock.now(), WithdrawalScope.FROM_THE_START, "receipt_code_by_phone")
+        self._perform(self._parts.book.call(call_id), event)
 
     def _perform(self, call: Call, event: ConsentEvent) -> None:
         """Stop first, whatever the ledger does afterwards; then the event; then its effects."""

@@ -1,0 +1,168 @@
+"""Sound that never rests at the carrier: it comes here frame by frame and goes straight into the sealed store.
+
+A stream is let in by a live grant alone, and the grant is looked up again with every half second that is
+sealed: what is taken back stops it. A socket that closes before the carrier said `stop` leaves a partial
+recording, and so does a killed process: `recover` finishes what rests here in pieces.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+
+from voice.call.values import Call, CallId, CallState
+from voice.clock import Clock
+from voice.consent.machine import covers_past, may_record
+from voice.consent.values import ConsentState, Purpose
+from voice.errors import NothingThere, NotPermitted
+from voice.journey.objects import recording_name
+from voice.log import logger
+from voice.recording.stream import PIECE_MS, Piece, StreamClock, assemble
+from voice.recording.values import Recording, RecordingState
+from voice.vault.ports import CallShelf, SealedStore
+
+SOURCE = "MediaStream"
+PARTIAL, GAPS, BROKEN_OFF = "stream_partial", "stream_gaps", "consent_taken_back"
+OPEN_CALLS = (CallState.LIVE, CallState.AWAITING_RECORDING, CallState.WORKING)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamParts:
+    """`state` folds a call's consent; `sealed_here` hands a finished recording to the work after the call."""
+
+    book: CallShelf
+    sealed: SealedStore
+    clock: Clock
+    state: Callable[[CallId], ConsentState]
+    sealed_here: Callable[[Recording], None]
+
+
+class Streaming:
+    """Lets streams in and finishes them."""
+
+    def __init__(self, parts: StreamParts) -> None:
+        self._parts = parts
+
+    def begin(self, carrier_call_id: str, carrier_stream_id: str, untrusted_permit: str) -> "OpenStream":
+        """A stream begins; NotPermitted without a live grant, without its permit, or for a second time."""
+        call = self._parts.book.call_by_carrier_id(carrier_call_id)
+        # A permit is named after our own id of the call, which nobody outside ever sees.
+        if call is None or not untrusted_permit.startswith(f"{call.id}-"):
+            raise NotPermitted("This stream belongs to no call that was permitted to be recorded.")
+        if not may_record(self._parts.state(call.id)):
+            raise NotPermitted("No live grant covers this stream; nothing of it is kept.")
+        if self._parts.book.recording_by_carrier_id(carrier_stream_id) is not None:
+            raise NotPermitted("This stream was recorded before; it does not begin again.")
+        mark = hashlib.sha256(f"{call.id}/{carrier_stream_id}".encode()).hexdigest()[:12]
+        recording = Recording(
+            id=f"{call.id}-{mark}",
+            call_id=call.id,
+            carrier_recording_id=carrier_stream_id,
+            state=RecordingState.ANNOUNCED,
+            source=SOURCE,
+            channels=2,
+            announced_ms=0,
+            started_at=self._parts.clock.now(),
+        )
+        self._parts.book.save_recording(recording)
+        logger().info("stream_began", call_id=call.id, recording_id=recording.id)
+        return OpenStream(self._parts, call, recording)
+
+    def recover(self) -> int:
+        """Finish, as partial, every stream that a killed process left in pieces; how many."""
+        found = [
+            recording
+            for call in self._parts.book.calls_in(OPEN_CALLS)
+            for recording in self._parts.book.recordings(call.id)
+            if recording.source == SOURCE and recording.state is RecordingState.ANNOUNCED
+        ]
+        for recording in found:
+            finish(self._parts, recording, None, PARTIAL)
+        return len(found)
+
+
+class OpenStream:
+    """One stream while it comes in; used by one task at a time."""
+
+    def __init__(self, parts: StreamParts, call: Call, recording: Recording) -> None:
+        self._parts = parts
+        self._call = call
+        self._recording = recording
+        self._clock = StreamClock()
+        self._over = False
+
+    def frame(self, track: int, at_ms: int, mu_law: bytes) -> tuple[Piece, ...]:
+        """Put one frame in its place, in memory; pieces that are complete are to be kept."""
+        return () if self._over else self._clock.place(track, at_ms, mu_law)
+
+    def keep(self, pieces: tuple[Piece, ...]) -> bool:
+        """Seal complete pieces; False once the grant is gone, after which nothing is kept."""
+        if self._over or not may_record(self._parts.state(self._call.id)):
+            self._over = True
+            return False
+        try:
+            for piece in pieces:
+                self._parts.sealed.put(self._call.id, piece_name(self._recording.id, piece.number), piece.sound)
+        except NothingThere:
+            # The call was destroyed meanwhile: what was on its way goes nowhere.
+            self._over = True
+        return not self._over
+
+    def end(self, stopped_by_carrier: bool) -> None:
+        """The stream is over; `stopped_by_carrier` False means that the socket was lost before."""
+        taken_back = self._over or not self.keep(self._clock.finish())
+        gaps = self._clock.gaps
+        reason = BROKEN_OFF if taken_back else PARTIAL if not stopped_by_carrier else GAPS if gaps else ""
+        if gaps and not taken_back:
+            listed = [asdict(gap) for gap in gaps]
+            content = json.dumps({"gaps": listed, "late_frames": self._clock.late_frames}).encode()
+            self._parts.sealed.put(self._call.id, f"gaps-{self._recording.id}.json", content)
+        finish(self._parts, self._recording, None if taken_back else self._clock.end_ms, reason)
+
+
+def finish(parts: StreamParts, recording: Recording, end_ms: int | None, reason: str) -> None:
+    """Make one recording of the pieces; without a grant that covers it, nothing is made."""
+    names = [name for name in parts.sealed.names(recording.call_id) if name.startswith(f"piece-{recording.id}-")]
+    if not covers_past(parts.state(recording.call_id), Purpose.RECORDING):
+        parts.book.save_recording(replace(recording, state=RecordingState.DESTROYED, reason=BROKEN_OFF))
+        _empty(parts, recording.call_id, names)
+        return
+    pieces = {_number(name): sound for name in names if (sound := parts.sealed.get(recording.call_id, name))}
+    if not pieces:
+        parts.book.save_recording(replace(recording, state=RecordingState.ABSENT, reason="recording_absent"))
+        return
+    last_ms = (max(pieces) + 1) * PIECE_MS
+    duration_ms = last_ms if end_ms is None else min(end_ms, last_ms)
+    wav = assemble(pieces, duration_ms)
+    parts.sealed.put(recording.call_id, recording_name(recording.id), wav)
+    parts.sealed_here(
+        replace(
+            recording,
+            # There is no copy at the carrier, and never was one.
+            state=RecordingState.CARRIER_COPY_GONE,
+            announced_ms=duration_ms,
+            duration_ms=duration_ms,
+            sha256=hashlib.sha256(wav).hexdigest(),
+            reason=reason,
+        )
+    )
+    _empty(parts, recording.call_id, names)
+    logger().info("stream_sealed", call_id=recording.call_id, recording_id=recording.id, reason=reason, bytes=len(wav))
+
+
+def piece_name(recording_id: str, number: int) -> str:
+    """Under which name half a second is sealed."""
+    return f"piece-{recording_id}-{number:06d}"
+
+
+def _number(name: str) -> int:
+    return int(name.rpartition("-")[2])
+
+
+def _empty(parts: StreamParts, call_id: CallId, names: list[str]) -> None:
+    """What is in the whole recording, or may not be, does not rest here in pieces."""
+    try:
+        for name in names:
+            parts.sealed.put(call_id, name, b"")
+    except NothingThere:
+        return
