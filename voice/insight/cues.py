@@ -46,6 +46,7 @@ DONE = _any(
 
 DECISION = _any(
     r"\bi(?:'ll| will) (?:stay|take (?:it|that|them)|do (?:it|that)|think about it|pay|keep (?:it|that))\b",
+    r"\b(?:is|are|would be|sounds) (?:good|fine|great|perfect|okay)\b",
     r"\bthen (?:please )?(?:do|book|send|cancel|order) (?:it|that)\b",
     r"\bplease (?:add|book|cancel|order|do) (?:it|that)\b",
 )

@@ -89,7 +89,7 @@ COURTESY: tuple[str, ...] = (
     r"(?:can|could|would) (?:you|i|someone|anybody|anyone) (?:please )?(?:help|assist)(?: me| you| us)?",
     r"(?:anything|something) else(?: (?:i|we) can (?:do|help)(?: \w+){0,3})?",
     r"have a (?:very )?(?:nice|good|great|lovely|pleasant|wonderful)(?: \w+)?|good ?bye|good (?:morning|afternoon|evening|day)",
-    r"please|pleased to meet you|welcome to \w+|you(?:'re| are) (?:very )?welcome|dear (?:sir|madam)|take care",
+    r"best (?:number|way|time|address|e-?mail)|please|pleased to meet you|welcome to \w+|you(?:'re| are) (?:very )?welcome|dear (?:sir|madam)|take care",
     r"(?:would|'d|i'd) (?:like|love)(?! (?:it|that|this)\b)|like (?:i|you|he|she|they) said|looks? like|sounds? like|feels? like",
     r"(?:complaints?|security|emergency|fraud|safety) (?:department|desk|team|code|question|number|line|service|form)s?",
     r"what kind of|kind of(?! you| him| her| them)|sort of|interested in|the patient|(?:am|is|are|be) free (?:at|on|after|before|from|until)|"

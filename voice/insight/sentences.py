@@ -14,7 +14,7 @@ _JOINT = re.compile(
 _FILLER = re.compile(r"\b(?:um+|uh+|er+m?|hm+|mm+|mhm|uh-huh)\b[,.]?\s*", re.I)
 _OPENER = re.compile(
     r"^(?:(?:okay|ok|well|so|yes|yeah|yep|no|right|oh|ah|and|but|then|now|alright|all right|sure|you know|i mean|"
-    r"great|perfect|hello|hi|good (?:morning|afternoon|evening)|thank you|thanks|sorry)\b\s*[,.!]\s*)+",
+    r"great|perfect|please|hello|hi|good (?:morning|afternoon|evening)|thank you|thanks|sorry)\b\s*[,.!]\s*)+",
     re.I,
 )
 _BARE_OPENER = re.compile(

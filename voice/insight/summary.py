@@ -25,6 +25,7 @@ FEWEST, MOST = 3, 6
 MOST_ACTIONS = 4
 FEWEST_STEMS = 2
 VAGUE_STEMS = 4
+EARLY = 0.6
 _RULES = ("words.py", "sentences.py", "cues.py", "ranking.py", "evidence.py", "summary.py")
 
 
@@ -129,9 +130,9 @@ def _cue_bonus(candidate: Candidate) -> float:
 
 
 def _reason(found: Sequence[Candidate], scores: Vector) -> int | None:
-    """The caller's own words for it: the clearest cue in the first half, else their weightiest early sentence."""
+    """The caller's own words for it: the clearest cue early in the call, else their weightiest early sentence."""
     theirs = [i for i, c in enumerate(found) if c.speaker != Speaker.AGENT]
-    early = [i for i in theirs if found[i].place <= 0.5] or theirs
+    early = [i for i in theirs if found[i].place <= EARLY] or theirs
     for pattern in (cues.STRONG_REASON, cues.REASON):
         for place, index in enumerate(early):
             if cues.matches(pattern, found[index].text):
