@@ -34,6 +34,7 @@ STEPS = 50
 CALLS = ("CA1", "CA2", "CA3")
 KEYS = st.sampled_from(["1", "2", "", "7", "11", "*"])
 load = functools.cache(load)
+MENUS = {"languages": {"1": "en-US", "2": "de-DE"}, "withdraw_key": "*", "say_receipt_code": True}
 steps_taken = 0
 
 
@@ -51,14 +52,18 @@ class FailingLedger(MemoryLedger):
 class Calls(RuleBasedStateMachine):
     """Three calls on three kinds of line, and everything that can happen to them."""
 
-    @initialize(mode=st.sampled_from([LineMode.ASK, LineMode.NOTICE, LineMode.ANNOUNCE_ONLY]), separate=st.booleans())
-    def open_line(self, mode, separate):
+    @initialize(
+        mode=st.sampled_from([LineMode.ASK, LineMode.NOTICE, LineMode.ANNOUNCE_ONLY]),
+        separate=st.booleans(),
+        menus=st.booleans(),
+    )
+    def open_line(self, mode, separate, menus):
         self.broken = False
         script = "simple" if mode is LineMode.NOTICE else "standard"
         self.separate = separate
         self.mode = mode
         self.line = Line(
-            replace(RING, mode=mode, script=script, number="+15550100"),
+            replace(RING, mode=mode, script=script, number="+15550100", **(MENUS if menus else {})),
             replace(VOICEMAIL, name="night", mode=mode, script=script),
             scripts=self.scripts,
             ledger=FailingLedger(),

@@ -14,7 +14,7 @@ from voice.greeting import lines, rules
 from voice.greeting.jurisdiction import apply
 from voice.greeting.lint import Finding, check, spoken_s
 from voice.greeting.phonenumbers import place_of
-from voice.greeting.script import Source, load, render
+from voice.greeting.script import SAMPLE, Source, load, render
 from voice.greeting.values import GreetingScript, LineProfile
 from voice.journey.simulation import Answer, Played, play
 from voice.settings import Settings
@@ -87,7 +87,7 @@ def preview(
     line = _line(lines_file, script)
     voice = shutil.which("espeak-ng")
     for kind in found.prompts:
-        text = render(found, line, kind).text
+        text = render(found, line, kind, SAMPLE).text
         typer.echo(f"{kind:<13} about {spoken_s(text, locale):4.1f} s  {text}")
         if out is not None and voice is not None:
             out.mkdir(parents=True, exist_ok=True)

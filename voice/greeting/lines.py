@@ -166,5 +166,7 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "voicemail_s": (_between(10, 600), "10 to 600 seconds"),
     "open_hours": (_all(_is_span), 'a list of spans such as "mon-fri 09:00-17:00"'),
     "timezone": (_is_zone, 'a time zone such as "Europe/Berlin"'),
+    "withdraw_key": (lambda value: value in KEYS, "one key of a telephone (0-9, * or #)"),
+    "say_receipt_code": (lambda value: isinstance(value, bool), "true or false"),
     "languages": (_is_languages, 'keys and locales such as {"1" = "en-US", "2" = "es-US"}'),
 }

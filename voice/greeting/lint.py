@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from voice.greeting.language import LANGUAGES, Language, language_of
-from voice.greeting.script import PURPOSES, render, values
+from voice.greeting.script import PURPOSES, SAMPLE, render, values
 from voice.greeting.values import GreetingScript, LineMode, LineProfile, PromptKind
 
 SAY_LIMIT = 3000
@@ -42,7 +42,7 @@ class Reading:
 
     def said(self, kind: PromptKind) -> str:
         """A prompt with its values, or nothing where the script lacks it."""
-        return render(self.script, self.line, kind).text if kind in self.script.prompts else ""
+        return render(self.script, self.line, kind, SAMPLE).text if kind in self.script.prompts else ""
 
     def opening(self) -> str:
         """Everything said before the first key is waited for."""
@@ -179,6 +179,22 @@ def _clean(reading: Reading) -> Iterator[Finding]:
             yield Finding("brace-unbalanced", key, f"`{key}` opens a variable without closing it.")
 
 
+def _line_s_needs(reading: Reading) -> Iterator[Finding]:
+    line, prompts = reading.line, reading.script.prompts
+    needed = {
+        PromptKind.LANGUAGE: bool(line.languages),
+        PromptKind.CODE_OFFER: bool(line.withdraw_key),
+        PromptKind.CODE_QUESTION: bool(line.withdraw_key),
+        PromptKind.CODE_UNKNOWN: bool(line.withdraw_key),
+        PromptKind.RECEIPT_CODE: line.say_receipt_code,
+    }
+    for kind, is_needed in needed.items():
+        if is_needed and kind not in prompts:
+            yield Finding(f"{kind.value.replace('_', '-')}-missing", "prompts", f"The line needs a prompt `{kind}`.")
+    if line.withdraw_key and line.withdraw_key in (reading.script.yes_key, reading.script.no_key):
+        yield Finding("withdraw-key-taken", "keys", "The line's key for withdrawing is also a key for yes or no.")
+
+
 def _training(reading: Reading) -> Iterator[Finding]:
     if "training" in {*reading.line.purposes, *reading.script.questions, *reading.script.words}:
         yield Finding("training-asked", "training", "Training is always refused; nobody can be asked for it.")
@@ -247,6 +263,7 @@ _RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
     _choice,
     _later_prompts,
     _clean,
+    _line_s_needs,
     _training,
     _length,
     _locale,

@@ -14,8 +14,19 @@ PURPOSES = ("recording", "transcription", "analysis", "storage", "sharing", "spe
 """The names of `consent.values.Purpose`: what a line may ask for, apart from training."""
 
 KEYS = frozenset("0123456789*#")
-VARIABLES = frozenset({"business", "retention", "purposes", "purpose", "yes", "no"})
-REQUIRED = frozenset(PromptKind) - {PromptKind.NOTICE}
+VARIABLES = frozenset({"business", "retention", "purposes", "yes", "no"})
+OWN_VARIABLES = {
+    PromptKind.LANGUAGE: frozenset({"key"}),
+    PromptKind.CODE_OFFER: frozenset({"withdraw"}),
+    PromptKind.RECEIPT_CODE: frozenset({"code"}),
+}
+"""Variables that a single prompt has beside those of every prompt."""
+
+SAMPLE = {"key": "1", "withdraw": "9", "code": "0 1 2, 3 4 5, 6 7 8 9"}
+"""What those variables may stand for, where a script is only read and not yet spoken to anybody."""
+
+OPTIONAL = frozenset({PromptKind.NOTICE, PromptKind.CODE_QUESTION, PromptKind.CODE_UNKNOWN, *OWN_VARIABLES})
+REQUIRED = frozenset(PromptKind) - OPTIONAL
 TABLES = frozenset({"keys", "prompts", "words", "questions", "audio"})
 FIELDS = frozenset({"locale", "version", "mode"})
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -102,14 +113,20 @@ def read_toml(untrusted: bytes, place: str) -> Table:
         raise ScriptFaulty(f"{place}:{found.group(1) if found else 1}: not valid TOML: {reason}.") from None
 
 
-def render(script: GreetingScript, line: LineProfile, kind: PromptKind) -> SpokenPrompt:
-    """A prompt with the line's values filled in."""
-    return _spoken(script, line, kind, script.prompts[kind])
+def render(
+    script: GreetingScript, line: LineProfile, kind: PromptKind, own: Mapping[str, str] | None = None
+) -> SpokenPrompt:
+    """A prompt with the line's values and its own filled in; ScriptFaulty where the script lacks it."""
+    if kind not in script.prompts:
+        raise ScriptFaulty(
+            f"{script.name}/{script.locale}.toml: the line needs a prompt `{kind}`; add it to [prompts]."
+        )
+    return _spoken(script, kind, script.prompts[kind], {**values(script, line), **(own or {})})
 
 
 def render_question(script: GreetingScript, line: LineProfile, purpose: str) -> SpokenPrompt:
     """The separate question a script asks for one purpose."""
-    return _spoken(script, line, PromptKind.QUESTION, script.questions[purpose])
+    return _spoken(script, PromptKind.QUESTION, script.questions[purpose], values(script, line))
 
 
 def bundle(script: GreetingScript, line: LineProfile) -> tuple[str, ...]:
@@ -136,8 +153,7 @@ def values(script: GreetingScript, line: LineProfile) -> Mapping[str, str]:
     }
 
 
-def _spoken(script: GreetingScript, line: LineProfile, kind: PromptKind, template: str) -> SpokenPrompt:
-    known = values(script, line)
+def _spoken(script: GreetingScript, kind: PromptKind, template: str, known: Mapping[str, str]) -> SpokenPrompt:
     text = _VARIABLE.sub(lambda match: known[match.group(1)], template)
     return SpokenPrompt(kind, text, script.locale, hashlib.sha256(text.encode("utf-8")).hexdigest())
 
@@ -153,9 +169,9 @@ def _check(source: Source, script: GreetingScript) -> None:
     texts = {**{kind.value: text for kind, text in script.prompts.items()}, **script.questions}
     for key, text in texts.items():
         for variable in _VARIABLE.findall(text):
-            if variable not in VARIABLES - {"purpose"}:
-                expected = _list(VARIABLES - {"purpose"})
-                raise source.complaint(key, f"unknown variable {{{variable}}}; expected one of {expected}.")
+            known = VARIABLES | OWN_VARIABLES.get(PromptKind(key), frozenset()) if key in set(PromptKind) else VARIABLES
+            if variable not in known:
+                raise source.complaint(key, f"unknown variable {{{variable}}}; expected one of {_list(known)}.")
 
 
 def _prompts(source: Source, texts: Mapping[str, str]) -> Mapping[PromptKind, str]:

@@ -18,6 +18,11 @@ class PromptKind(StrEnum):
     VOICEMAIL = "voicemail"
     NO_VOICEMAIL = "no_voicemail"
     GOODBYE = "goodbye"
+    LANGUAGE = "language"
+    CODE_OFFER = "code_offer"
+    CODE_QUESTION = "code_question"
+    CODE_UNKNOWN = "code_unknown"
+    RECEIPT_CODE = "receipt_code"
 
 
 class LineMode(StrEnum):
@@ -62,6 +67,8 @@ class LineProfile:
     where a rule asks for more than the line's own script. A line that `may_include_minors` greets
     and never records. `open_hours` are spans such as "mon-fri 09:00-17:00" in `timezone`; outside
     them nobody is rung. `languages` maps a key to a locale and is asked before everything else.
+    `withdraw_key` opens the menu that takes an earlier consent back by receipt code; with
+    `say_receipt_code` the code is said at the end of a call that was recorded.
     """
 
     name: str
@@ -84,6 +91,8 @@ class LineProfile:
     open_hours: tuple[str, ...] = ()
     timezone: str = "UTC"
     languages: Mapping[str, str] = field(default_factory=dict)
+    withdraw_key: str = ""
+    say_receipt_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

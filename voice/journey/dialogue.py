@@ -1,5 +1,6 @@
 """What the caller hears, as actions for the carrier: the only recording elements come from a permit."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from voice.call.values import (
@@ -18,6 +19,7 @@ from voice.consent.values import RecordingPermit
 from voice.greeting.lines import is_open
 from voice.greeting.script import render, render_question
 from voice.greeting.values import GreetingScript, LineProfile, PromptKind, SpokenPrompt
+from voice.journey.receipt_codes import DIGITS, spoken
 from voice.recording.values import start_recording, take_voicemail
 
 Actions = tuple[CallAction, ...]
@@ -27,6 +29,9 @@ WITHOUT_SCRIPT = Say("We cannot take your call right now. Please call again late
 
 OPENING = (PromptKind.NOTICE, PromptKind.QUESTION)
 """What the first question consists of, where the script has it."""
+
+CODE_TIMEOUT_S = 10
+"""Between two keys of a code; somebody reads it off a paper."""
 
 AUDIO_PATH = "/audio/"
 """Where our own recordings of prompts are served, under the public URL."""
@@ -42,7 +47,35 @@ def speak(script: GreetingScript, line: LineProfile, kind: PromptKind) -> Prompt
 def ask(script: GreetingScript, line: LineProfile, turn: int) -> Actions:
     """The notice and the question; without a key the same step is reached with no digits."""
     heard = [speak(script, line, kind) for kind in OPENING if kind in script.prompts]
+    if line.withdraw_key:
+        heard.append(_said(render(script, line, PromptKind.CODE_OFFER, {"withdraw": line.withdraw_key})))
     return _collect(line, tuple(heard), turn)
+
+
+def ask_language(scripts: Mapping[str, GreetingScript], line: LineProfile, turn: int) -> Actions:
+    """Each language offered in itself."""
+    offers = (render(script, line, PromptKind.LANGUAGE, {"key": key}) for key, script in scripts.items())
+    return _collect(line, tuple(_said(offer) for offer in offers), turn)
+
+
+def ask_code(script: GreetingScript, line: LineProfile, turn: int, again: bool) -> Actions:
+    """The receipt code, ended with the hash key."""
+    kinds = (PromptKind.CODE_UNKNOWN, PromptKind.CODE_QUESTION) if again else (PromptKind.CODE_QUESTION,)
+    prompts = tuple(speak(script, line, kind) for kind in kinds)
+    collect = CollectDigits(prompts, CODE_TIMEOUT_S, NextStep.CONSENT, turn, max_digits=DIGITS)
+    return (collect, GoTo(NextStep.CONSENT))
+
+
+def after_code(script: GreetingScript, line: LineProfile, known: bool) -> Actions:
+    """The end of the menu."""
+    said = speak(script, line, PromptKind.WITHDRAWAL if known else PromptKind.CODE_UNKNOWN)
+    return (said, *goodbye(script, line))
+
+
+def farewell(script: GreetingScript, line: LineProfile, code: str) -> Actions:
+    """The end of a recorded call on a line that says the receipt code; it is no part of the recording."""
+    told = render(script, line, PromptKind.RECEIPT_CODE, {"code": spoken(code)})
+    return (StopRecording(), _said(told), *goodbye(script, line))
 
 
 def ask_again(script: GreetingScript, line: LineProfile, turn: int) -> Actions:

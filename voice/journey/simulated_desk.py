@@ -31,6 +31,9 @@ class PassingBook:
     def save_call(self, call: Call) -> None:
         self._calls[call.id] = call
 
+    def calls(self, limit: int = 100) -> Sequence[Call]:
+        return tuple(self._calls.values())[:limit]
+
     def save_recording(self, recording: Recording) -> None:
         self._recordings[recording.id] = recording
 

@@ -89,6 +89,28 @@ WARNED = {
 }
 
 
+def lacking(kind):
+    return lambda script: replace(script, prompts={k: v for k, v in script.prompts.items() if k != kind})
+
+
+BUSY_LINE = replace(
+    DEFAULT, languages={"1": "en-US", "2": "es-US"}, withdraw_key="9", say_receipt_code=True, dial=("+15550111",)
+)
+
+
+@pytest.mark.parametrize("kind", ["language", "code_offer", "code_question", "code_unknown", "receipt_code"])
+def test_a_line_that_needs_a_prompt_is_told_where_it_is_missing(kind):
+    wanted = f"{kind.replace('_', '-')}-missing"
+    assert wanted in codes(lacking(kind)(STANDARD), BUSY_LINE)
+    assert wanted not in codes(STANDARD, BUSY_LINE)
+    assert wanted not in codes(lacking(kind)(STANDARD))
+
+
+def test_the_key_for_withdrawing_is_not_one_for_yes_or_no():
+    assert "withdraw-key-taken" in codes(STANDARD, replace(BUSY_LINE, withdraw_key="1"))
+    assert "withdraw-key-taken" not in codes(STANDARD, BUSY_LINE)
+
+
 def codes(script, line=DEFAULT):
     return {finding.code for finding in check(script, line)}
 

@@ -7,7 +7,7 @@ import pytest
 from tests.support.line import PROMPTS
 from voice.consent.values import Purpose
 from voice.greeting.lines import DEFAULT
-from voice.greeting.script import PURPOSES, ScriptFaulty, bundle, load, parse, render, render_question, separate
+from voice.greeting.script import PURPOSES, SAMPLE, ScriptFaulty, bundle, load, parse, render, render_question, separate
 from voice.greeting.shelf import ScriptShelf
 from voice.greeting.values import LineMode, PromptKind
 
@@ -36,7 +36,7 @@ def test_ten_locales_ship_for_both_kinds_of_script():
 def test_every_shipped_prompt_is_rendered_whole(path):
     script = load(PROMPTS, path.parent.name, path.stem)
     for kind in PromptKind:
-        spoken = render(script, DEFAULT, kind)
+        spoken = render(script, DEFAULT, kind, SAMPLE)
         assert "{" not in spoken.text
         assert len(spoken.sha256) == 64
     assert DEFAULT.business in render(script, DEFAULT, PromptKind.NOTICE).text
