@@ -31,10 +31,16 @@ def _work() -> typer.Typer:
     return work.app
 
 
-def _models() -> typer.Typer:
-    from voice.commands import models
+def _doctor() -> typer.Typer:
+    from voice.commands import doctor
 
-    return models.app
+    return doctor.app
+
+
+def _import() -> typer.Typer:
+    from voice.commands import import_
+
+    return import_.app
 
 
 def _transcribe() -> typer.Typer:
@@ -55,6 +61,12 @@ def _insight() -> typer.Typer:
     return insight.app
 
 
+def _models() -> typer.Typer:
+    from voice.commands import models
+
+    return models.app
+
+
 def _label() -> typer.Typer:
     from voice.commands import label
 
@@ -67,9 +79,28 @@ def _greeting() -> typer.Typer:
     return greeting.app
 
 
-def _quality() -> typer.Typer:
-    from voice.commands import quality
+def _consent() -> typer.Typer:
+    from voice.commands import consent
 
+    return consent.app
+
+
+def _ledger() -> typer.Typer:
+    from voice.commands import ledger
+
+    return ledger.app
+
+
+def _twilio() -> typer.Typer:
+    from voice.commands import twilio
+
+    return twilio.app
+
+
+def _quality() -> typer.Typer:
+    from voice.commands import quality, quality_transcript
+
+    quality.app.add_typer(quality_transcript.app)
     return quality.app
 
 
@@ -77,12 +108,17 @@ TOPICS: dict[str, Callable[[], typer.Typer]] = {
     "demo": _demo,
     "serve": _serve,
     "work": _work,
+    "doctor": _doctor,
+    "import": _import,
     "transcribe": _transcribe,
     "redact": _redact,
     "insight": _insight,
     "models": _models,
     "label": _label,
     "greeting": _greeting,
+    "consent": _consent,
+    "ledger": _ledger,
+    "twilio": _twilio,
     "quality": _quality,
 }
 ALSO = {"sentiment": "insight"}

@@ -7,6 +7,7 @@ import pytest
 from tests.end_to_end.stage import CALLEE, CALLER, ROOT, SPOKEN, rehearsal, where_found
 from voice.call.simulator import Person
 from voice.call.values import CallState
+from voice.commands.waiting import wait_for_end
 from voice.consent.values import WithdrawalScope
 from voice.redaction.values import RedactionMap
 from voice.vault import serial
@@ -36,7 +37,7 @@ def agreed(tmp_path_factory):
     with rehearsal(tmp_path_factory.mktemp("agreed")) as stage:
         log = stage.call(Person.agreeing(), CALLER, CALLEE)
         parts = stage.parts()
-        call = stage.wait_for_end(parts, parts.book.call_by_carrier_id(log.call_sid).id)
+        call = wait_for_end(parts, parts.book.call_by_carrier_id(log.call_sid).id)
         yield stage, parts, call, log
         parts.close()
 
@@ -114,7 +115,7 @@ def strict(tmp_path_factory):
 def test_no_silence_and_hanging_up_leave_a_receipt_and_nothing_else(strict, person, status):
     log = strict.call(person(), CALLER, CALLEE)
     parts = strict.parts()
-    call = strict.wait_for_end(parts, parts.book.call_by_carrier_id(log.call_sid).id)
+    call = wait_for_end(parts, parts.book.call_by_carrier_id(log.call_sid).id)
     folder = export_of(strict, call)
     names = {file.name for file in folder.iterdir()}
     receipt = json.loads((folder / "consent-receipt.json").read_text())
@@ -135,11 +136,11 @@ def test_a_withdrawal_destroys_what_existed_and_leaves_the_neighbour_alone(tmp_p
         calls = []
         for _ in range(2):
             log = stage.call(Person.agreeing(), CALLER, CALLEE)
-            calls.append(stage.wait_for_end(parts, parts.book.call_by_carrier_id(log.call_sid).id))
+            calls.append(wait_for_end(parts, parts.book.call_by_carrier_id(log.call_sid).id))
         gone, neighbour = calls
         kept = sorted(parts.sealed.names(neighbour.id))
         open_live(parts).withdraw(gone.id, WithdrawalScope.FROM_THE_START, "test")
-        stage.wait_for_end(parts, gone.id)
+        wait_for_end(parts, gone.id)
         assert parts.book.call(gone.id).state is CallState.ERASED
         assert not parts.sealed.names(gone.id)
         assert not export_of(stage, gone).exists() or {f.name for f in export_of(stage, gone).iterdir()} <= {

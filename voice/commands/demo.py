@@ -14,11 +14,10 @@ from voice.call.simulated.sound import write_wav
 from voice.call.simulator import Person
 from voice.call.values import Call, CallId, CallState
 from voice.commands.rehearsal import Rehearsal, RehearsalFailed
-from voice.commands.show import show_call, show_destroyed, show_dialogue
+from voice.commands.show import show_destroyed, show_dialogue, show_export
+from voice.commands.waiting import wait_for_end
 from voice.consent.values import WithdrawalScope
 from voice.journey.end import CERTIFICATE_FILE
-from voice.label.document import from_dict
-from voice.label.rich import terminal
 from voice.settings import Settings
 from voice.transcript.models import ChosenModel, choose
 from voice.wiring.parts import Parts
@@ -100,9 +99,9 @@ def play(console: Console, stage: Rehearsal, parts: Parts, answer: Answer) -> No
     call = parts.book.call_by_carrier_id(log.call_sid)
     if call is None:
         raise RehearsalFailed("The service never noted the call; read service.log in the data folder.")
-    ended = watched(console, stage, parts, call.id)
+    ended = watched(console, parts, call.id)
     if answer is Answer.WITHDRAW:
-        withdraw(console, stage, parts, ended)
+        withdraw(console, parts, ended)
     elif ended.state is CallState.READY or answer is not Answer.YES:
         show_outcome(console, parts, ended)
     else:
@@ -110,33 +109,27 @@ def play(console: Console, stage: Rehearsal, parts: Parts, answer: Answer) -> No
     console.print(f"At the carrier: {len(stage.simulator.recordings)} recordings left", style="dim")
 
 
-def watched(console: Console, stage: Rehearsal, parts: Parts, call_id: CallId) -> Call:
+def watched(console: Console, parts: Parts, call_id: CallId) -> Call:
     """Wait for the pipeline, showing where it stands."""
     with console.status("After the call") as status:
-        return stage.wait_for_end(
+        return wait_for_end(
             parts, call_id, lambda call: status.update(f"After the call: {call.state.value.replace('_', ' ')}")
         )
 
 
 def show_outcome(console: Console, parts: Parts, call: Call) -> None:
     """Everything the call left behind, and where it lies."""
-    folder = parts.exports.place(call)
-    document = json.loads((folder / "call.json").read_text(encoding="utf-8"))
-    label = terminal(from_dict(document["label"])) if document.get("label") else None
-    show_call(console, document, label)
+    show_export(console, parts.exports.place(call))
     kept = sum(len(parts.sealed.get(call.id, name)) for name in parts.sealed.names(call.id) if name.endswith(".wav"))
     console.print(f"Audio kept, sealed: {kept} bytes", style="dim")
-    console.print(f"\nIn {folder}:", style="bold")
-    for file in sorted(folder.iterdir()):
-        console.print(f"  {file.name}")
 
 
-def withdraw(console: Console, stage: Rehearsal, parts: Parts, call: Call) -> None:
+def withdraw(console: Console, parts: Parts, call: Call) -> None:
     """The caller takes it back after the call: stop, destroy, certify."""
     before = sorted(parts.sealed.names(call.id))
     console.print(f"Kept before the withdrawal: {', '.join(before)}", style="dim")
     open_live(parts).withdraw(call.id, WithdrawalScope.FROM_THE_START, "demo")
-    ended = watched(console, stage, parts, call.id)
+    ended = watched(console, parts, call.id)
     if ended.state is not CallState.ERASED or parts.sealed.names(call.id):
         raise RehearsalFailed("The withdrawal left something behind; read the ledger with `voice ledger verify`.")
     show_outcome(console, parts, ended)

@@ -10,23 +10,20 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
 from voice.call.simulator import LineLog, Person, Simulator
-from voice.call.values import END_STATES, Call, CallId
+from voice.commands.waiting import wait_until
 from voice.errors import VoiceError
 from voice.settings import Settings
 from voice.wiring.parts import Parts, open_parts
 
-POLL_S = 0.1
 START_S = 60.0
 STOP_S = 30.0
-RECEIPT_FILE = "consent-receipt.json"
 
 
 class RehearsalFailed(VoiceError):
@@ -87,7 +84,7 @@ class Rehearsal:
             self.process = subprocess.Popen(  # noqa: S603  our own program
                 command, env=self.variables, stdout=log, stderr=log, start_new_session=True
             )
-        self._wait_for(self._answers, START_S, f"The service did not start; read {self.log.name} in the data folder.")
+        wait_until(self._answers, START_S, f"The service did not start; read {self.log.name} in the data folder.")
 
     def kill_service(self) -> None:
         """What a power cut does: no warning, to web process and worker alike."""
@@ -120,21 +117,6 @@ class Rehearsal:
         }
         return open_parts(Settings.model_validate(known))
 
-    def wait_for_end(
-        self, parts: Parts, call_id: CallId, seen: Callable[[Call], object] = bool, within_s: float = 300
-    ) -> Call:
-        """Wait until nothing is left to do for a call; `seen` is told of it at every look."""
-
-        def ended() -> bool:
-            call = parts.book.call(call_id)
-            seen(call)
-            # The receipt is the last thing written for every call, recorded or not.
-            over = call.ended_at is not None and call.state in END_STATES
-            return over and any(paper.name == RECEIPT_FILE for paper in parts.exports.present(call))
-
-        self._wait_for(ended, within_s, f"Call {call_id} did not come to its end in {within_s:.0f} seconds.")
-        return parts.book.call(call_id)
-
     def _answers(self) -> bool:
         if self.process is not None and self.process.poll() is not None:
             lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
@@ -143,10 +125,3 @@ class Rehearsal:
             return httpx.get(f"{self.url}/health", timeout=2, trust_env=False).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
-
-    def _wait_for(self, happened: Callable[[], bool], seconds: float, otherwise: str) -> None:
-        until = time.monotonic() + seconds
-        while not happened():
-            if time.monotonic() > until:
-                raise RehearsalFailed(otherwise)
-            time.sleep(POLL_S)

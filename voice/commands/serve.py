@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -24,7 +25,8 @@ class Worker:
     pipe closes and the worker stops.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
         self.stopping = threading.Event()
         self.watcher = threading.Thread(target=self._watch, daemon=True)
 
@@ -35,12 +37,13 @@ class Worker:
     def stop(self) -> None:
         """Close the pipe and wait for the worker to finish what it does."""
         self.stopping.set()
-        self.watcher.join(timeout=30)
+        if self.watcher.is_alive():
+            self.watcher.join(timeout=30)
 
     def _watch(self) -> None:
         while not self.stopping.is_set():
             command = [sys.executable, "-m", "voice", "work", "--until-stdin-closes"]
-            with subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ) as process:  # noqa: S603  our own program
+            with subprocess.Popen(command, stdin=subprocess.PIPE, env=self.environment) as process:  # noqa: S603  our own program
                 while process.poll() is None and not self.stopping.wait(0.5):
                     pass
                 if process.stdin is not None:
@@ -67,7 +70,7 @@ def serve(
     if not settings.secret("carrier_token"):
         console.print("No carrier token (VOICE_CARRIER_TOKEN): every webhook is refused; the pages work.")
     console.print(f"Sign in once, within half an hour: [bold]http://{host}:{port}/sign-in?token={web.link}[/bold]")
-    beside = Worker()
+    beside = Worker(os.environ)
     if worker:
         beside.start()
     try:

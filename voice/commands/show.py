@@ -1,7 +1,9 @@
 """How a finished call looks in a terminal: consent, transcript, summary, sentiment, label."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -10,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from voice.call.simulator import LineLog
+from voice.label.document import from_dict
+from voice.label.rich import terminal
 
 PLACEHOLDER = re.compile(r"\[[A-Z_]+_\d+\]")
 COLOURS = {"granted": "green", "positive": "green", "negative": "red", "mixed": "yellow"}
@@ -121,6 +125,15 @@ def show_call(console: Console, document: Mapping[str, Any], label: RenderableTy
         show_sentiment(console, document["sentiment"])
     if label is not None:
         console.print(label)
+
+
+def show_export(console: Console, folder: Path) -> None:
+    """What a call's export folder holds, drawn; and where it lies."""
+    document = json.loads((folder / "call.json").read_text(encoding="utf-8"))
+    show_call(console, document, terminal(from_dict(document["label"])) if document.get("label") else None)
+    console.print(f"\nIn {folder}:", style="bold")
+    for file in sorted(folder.iterdir()):
+        console.print(f"  {file.name}")
 
 
 def show_destroyed(console: Console, artefacts: Sequence[Mapping[str, Any]]) -> None:
