@@ -8,6 +8,7 @@ import functools
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -235,6 +236,8 @@ class Calls(RuleBasedStateMachine):
             assert self.line.ledger.verify() == ()
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_no_order_of_events_records_without_a_live_grant():
     run_state_machine_as_test(
         Calls,

@@ -1,5 +1,6 @@
 """A live line with everything around it in memory: what the journey's tests call and look at."""
 
+import functools
 import hashlib
 import hmac
 import itertools
@@ -38,6 +39,11 @@ RING = LineProfile(name="desk", business="Harbour Dental", number="*", dial=(AGE
 VOICEMAIL = LineProfile(name="desk", business="Harbour Dental")
 
 
+@functools.cache
+def rule_book():
+    return rules.load(PROMPTS)
+
+
 def records(actions):
     """Whether an answer to the carrier holds anything that records."""
     return any(
@@ -71,7 +77,7 @@ class Line:
                 clock=self.clock,
                 lines=self.lines,
                 scripts=self.scripts,
-                rules=rules.load(PROMPTS),
+                rules=rule_book(),
                 place_of=lambda number: PLACES.get(number, ""),
                 new_id=lambda: next(self._ids),
                 caller_ref=lambda number: hmac.digest(b"key", number.encode(), hashlib.sha256).hex(),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import cast, get_type_hints
 
 from voice.call.values import CallId
@@ -59,7 +60,7 @@ def from_entry(entry: LedgerEntry) -> ConsentEvent | None:
     kind = KINDS.get(entry.kind)
     if kind is None:
         return None
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     values = {name: _READERS[hints[name]](value) for name, value in entry.body.items()}
     return cast(ConsentEvent, kind(at=entry.at, **values))
 
@@ -72,6 +73,11 @@ def events_of(entries: Iterable[LedgerEntry]) -> tuple[ConsentEvent, ...]:
 def state_of(entries: Iterable[LedgerEntry]) -> ConsentState:
     """The consent state that some entries of one call lead to."""
     return fold(events_of(entries))
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, object]:
+    return get_type_hints(kind)
 
 
 def _plain(value: object) -> object:
