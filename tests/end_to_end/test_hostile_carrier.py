@@ -17,7 +17,6 @@ from tests.support.sound import two_tones
 from tests.support.vault import RealVault
 from voice.call.simulator import Mischief, Person
 from voice.call.values import CallState
-from voice.clock import SystemClock
 from voice.consent.machine import allows
 from voice.consent.values import Purpose, WithdrawalScope
 from voice.errors import NotPermitted, RecordingUnusable, VoiceError
@@ -46,15 +45,6 @@ ENDS = {
     CallState.RECORDING_UNUSABLE,
     CallState.ERASED,
 }
-
-
-class LaterClock(SystemClock):
-    """The machine's clock, moved on by whoever wants it later."""
-
-    ahead = timedelta()
-
-    def now(self):
-        return super().now() + self.ahead
 
 
 class Nothing:
@@ -92,7 +82,6 @@ class Service(OpenLine):
         self.deliveries = self.vault.deliveries
         self._ids = (f"{self._random.getrandbits(64):016x}" for _ in itertools.count())
         super().restart()
-        self.clock = LaterClock()
         parts = AfterParts(
             book=self.book,
             sealed=self.vault.sealed,

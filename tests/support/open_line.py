@@ -2,6 +2,8 @@
 
 import socket
 import threading
+import time
+from datetime import timedelta
 
 import httpx
 import uvicorn
@@ -34,7 +36,7 @@ class OpenLine(Line):
 
     def restart(self):
         """A new process: nothing that was in memory of the journey is left."""
-        self.clock = SystemClock()
+        self.clock = OpenClock()
         self.carrier = TwilioRest(ACCOUNT, TOKEN, self.simulator.api_url, self._client)
         super().restart()
 
@@ -44,11 +46,24 @@ class OpenLine(Line):
         self.app = app = FastAPI()
         # The doors outlive a restart of the journey behind them.
         app.include_router(router(_Behind(self), desk, self.deliveries, self.clock))
-        config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none")
+        for more in self.doors():
+            app.include_router(more)
+        config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="websockets-sansio")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True)
         self._thread.start()
         return self
+
+    def doors(self):
+        """Further doors of the web side."""
+        return ()
+
+    def wait_for(self, happened, seconds=5.0):
+        """What another thread is about to do has been done."""
+        until = time.monotonic() + seconds
+        while not happened():
+            assert time.monotonic() < until, "it did not happen in time"
+            time.sleep(0.01)
 
     def __exit__(self, *_):
         self._server.should_exit = True
@@ -56,6 +71,18 @@ class OpenLine(Line):
         self.simulator.stop()
         self._client.close()
         self._listener.close()
+
+
+class OpenClock(SystemClock):
+    """The machine's clock, moved on by whoever wants it later."""
+
+    ahead = timedelta()
+
+    def now(self):
+        return super().now() + self.ahead
+
+    def forward(self, **amount):
+        self.ahead += timedelta(**amount)
 
 
 class _Behind:

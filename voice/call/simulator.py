@@ -18,6 +18,7 @@ from voice.call.simulated.recorder import Request
 from voice.call.simulated.rest import RestSide
 from voice.call.simulated.server import LoopbackServer
 from voice.call.simulated.sound import read_wav
+from voice.call.simulated.streamer import Streamer
 from voice.call.simulated.wire import Wire
 from voice.clock import SystemClock
 from voice.errors import SettingsError
@@ -49,6 +50,8 @@ class Simulator:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     randomness: Random = field(default_factory=Random, repr=False)
     mischief: Mischief | None = None
+    frame_loss: float = 0.0
+    streamers: dict[str, Streamer] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._refuse_real_credentials()
@@ -92,6 +95,8 @@ class Simulator:
         """One call from the first ring to the last callback; returns what was seen on the line."""
         call = self.exchange.begin_call(caller, callee, self._lines.audio.rate)
         line = Line(self._lines, call, person or Person.agreeing(), self._tell)
+        self.streamers[call.sid] = line.streamer
+        line.streamer.is_lost = lambda: self.randomness.random() < self.frame_loss
         return line.run(Request(f"{self.wire.public_url}/twilio/voice"))
 
     def _tell(self, report: Request) -> None:

@@ -12,6 +12,7 @@ RATE = 8000
 BYTES_PER_MS = RATE // 1000
 PIECE_MS = 500
 SLACK_MS = 400
+OVERTAKING_MS = 120
 PIECE_BYTES = PIECE_MS * BYTES_PER_MS
 SILENCE = b"\xff"
 TRACKS = 2
@@ -46,7 +47,7 @@ class _Open:
 
 
 class StreamClock:
-    """Puts frames in their place; a piece leaves when both tracks have passed it, or one by SLACK_MS."""
+    """Puts frames in their place; a piece leaves when both tracks have well passed it, or one by SLACK_MS."""
 
     def __init__(self) -> None:
         self.gaps: list[Gap] = []
@@ -71,7 +72,8 @@ class StreamClock:
             piece.came[track][first : first + len(part)] = b"\x01" * len(part)
         self._reached[track] = max(self._reached[track], at + len(mu_law))
         self.end_ms = max(self.end_ms, max(self._reached) // BYTES_PER_MS)
-        return self._close_until(max(min(self._reached), max(self._reached) - SLACK_MS * BYTES_PER_MS))
+        both = min(self._reached) - OVERTAKING_MS * BYTES_PER_MS
+        return self._close_until(max(both, max(self._reached) - SLACK_MS * BYTES_PER_MS))
 
     def finish(self) -> tuple[Piece, ...]:
         """Everything that is still open; the last piece may be shorter than it is long."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.scripted_service import ScriptedService
 from tests.support.sound import two_tones
-from voice.call.simulated.recorder import UnknownMarkup
+from voice.call.simulated.markup import UnknownMarkup
 from voice.call.simulated.rest import Answer
 from voice.call.simulated.sound import read_wav
 from voice.call.simulator import ACCOUNT, TOKEN, Person, Simulator, refuse_beside_real_credentials
@@ -169,7 +169,7 @@ def test_a_failing_answer_goes_to_the_fallback_and_a_failing_fallback_ends_the_c
         '<Dial recrod="true"><Number>1</Number></Dial>',
         "<Pay/>",
         '<Gather input="speech" action="ABS/x" actionOnEmptyResult="true"/>',
-        '<Start><Stream url="wss://x.example"/></Start>',
+        '<Start><Stream url="wss://x.example" speed="2"/></Start>',
         "<Start><Transcription/></Start>",
         START.replace('trim="do-not-trim"', ""),
         "<Redirect>ABS/twilio/voice</Redirect>",

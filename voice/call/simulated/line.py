@@ -5,32 +5,20 @@ would be a mere warning at Twilio (12200).
 """
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice.call.simulated.exchange import Exchange, SimulatedCall, SimulatedRecording
+from voice.call.simulated.markup import KNOWN, UnknownMarkup
 from voice.call.simulated.person import LineEntry, LineLog, Person
-from voice.call.simulated.recorder import CALLBACK, Recorder, Request, UnknownMarkup
+from voice.call.simulated.recorder import Recorder, Request
 from voice.call.simulated.sound import Sound, first_ms
+from voice.call.simulated.streamer import Streamer
 from voice.call.simulated.wire import NoAnswer, Wire
 
 MS_PER_WORD = 380
 MOST_DOCUMENTS = 60
 RING_MS = 6000
-KNOWN: Mapping[str, frozenset[str]] = {
-    "Say": frozenset({"language", "voice"}),
-    "Play": frozenset(),
-    "Pause": frozenset({"length"}),
-    "Gather": frozenset({"input", "numDigits", "timeout", "finishOnKey", "action", "method", "actionOnEmptyResult"}),
-    "Redirect": frozenset({"method"}),
-    "Hangup": frozenset(),
-    "Start": frozenset(),
-    "Stop": frozenset(),
-    "Recording": CALLBACK | {"name", "channels", "trim"},
-    "Dial": CALLBACK | {"action", "method", "timeout", "record", "trim"},
-    "Number": frozenset({"url", "method"}),
-    "Record": CALLBACK | {"action", "method", "timeout", "finishOnKey", "maxLength", "playBeep", "trim"},
-}
 
 
 class _LineClosed(Exception):
@@ -57,6 +45,7 @@ class Line:
         self._person = person
         self._report = report
         self._recorder = Recorder(shared.exchange, call, report)
+        self.streamer = Streamer(shared.exchange, shared.wire, call)
         self._questions = 0
         self.log = LineLog(call.sid, call.caller, call.callee)
         self._verbs: dict[str, Callable[[ET.Element], Request | None]] = {
@@ -193,12 +182,17 @@ class Line:
 
     def _start(self, verb: ET.Element) -> None:
         for noun in verb:
-            self._known_noun(noun, "Recording")
-            self._begin(noun, "start")
+            self._known_noun(noun, "Recording", "Stream")
+            if noun.tag == "Recording":
+                self._begin(noun, "start")
+            else:
+                self._note("carrier", "stream_starts" if self.streamer.begin(noun) else "stream_refused")
 
     def _stop(self, verb: ET.Element) -> None:
         for noun in verb:
-            self._known_noun(noun, "Recording")
+            self._known_noun(noun, "Recording", "Stream")
+            if noun.tag == "Stream":
+                self.streamer.stop(noun.get("name", ""))
             for running in self._exchange.running(self._call.sid):
                 if running.name == noun.get("name"):
                     self._exchange.change(running, "stopped")
@@ -272,6 +266,7 @@ class Line:
     # --- the end ---
 
     def _close(self) -> None:
+        self.streamer.stop()
         for running in self._exchange.running(self._call.sid):
             self._exchange.change(running, "stopped")
         self._call.status = self.log.status = "completed"
@@ -289,6 +284,7 @@ class Line:
     def _pass(self, duration_ms: int) -> None:
         with self._exchange.lock:
             self._call.now_ms += duration_ms
+        self.streamer.feed()
 
     def _note(self, who: str, what: str, text: str = "") -> None:
         self.log.entries.append(LineEntry(self._call.now_ms, who, what, text))

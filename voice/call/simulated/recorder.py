@@ -6,12 +6,7 @@ from dataclasses import dataclass, field
 from email.utils import format_datetime
 
 from voice.call.simulated.exchange import Exchange, SimulatedCall, SimulatedRecording
-
-CALLBACK = frozenset({"recordingStatusCallback", "recordingStatusCallbackMethod", "recordingStatusCallbackEvent"})
-
-
-class UnknownMarkup(Exception):
-    """The service sent something this carrier does not know."""
+from voice.call.simulated.markup import UnknownMarkup
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The simulated carrier's way to the service: signed form posts, and the fallback when one fails."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -97,6 +98,13 @@ class Wire:
     def mark(self) -> str:
         """What the deliveries of one request have in common, should it be delivered again."""
         return f"{self.randomness.getrandbits(128):032x}"
+
+    def stream_address(self, url: str) -> str:
+        """Where to send sound that was addressed to a WebSocket under the public URL."""
+        public, service = (re.sub("^http", "ws", known) for known in (self.public_url, self.service_url))
+        if not url.startswith(public + "/"):
+            raise NoAnswer(31920, "the stream's address is not under the public URL")
+        return service + url.removeprefix(public)
 
     def _reachable(self, url: str) -> str:
         """Where to knock for a public address; a relative or foreign one fails as it does at Twilio."""
