@@ -19,6 +19,7 @@ from voice.web.chart import chart
 from voice.web.desk import clock_of, desk_of, filing_of, note_act, people_of, rooms_of
 from voice.web.guards import Needs, visitor_of
 from voice.web.history import history
+from voice.web.inbox import HEADLINES
 from voice.web.rendering import page
 
 doors = APIRouter()
@@ -50,6 +51,7 @@ def call_page(request: Request, call_id: str) -> Response:
         history=history(call.id, desk.ledger, people),
         reviewed=people.looks.marks([call.id]).get(call.id),
         downloads=[name for name in DOWNLOADS if document is not None and name in files(document)],
+        headlines=HEADLINES,
         can_act=desk.rooms is not None,
         can_withdraw=call.state is not CallState.ERASED,
     )

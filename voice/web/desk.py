@@ -21,13 +21,14 @@ from voice.web.filing import Filing
 class Rooms:
     """What some pages need beyond calls and accounts. `withdraw` takes consent back for a caller, from the start.
 
-    `background` reads older calls into the index beside the requests.
+    `data` is the folder whose disk is watched; `background` reads older calls into the index beside the requests.
     """
 
     lines: tuple[LineProfile, ...]
     prompts: Path
     reviews: ReviewBook
     withdraw: Callable[[CallId, WithdrawalScope, str], object]
+    data: Path = Path()
     background: bool = True
 
 

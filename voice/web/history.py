@@ -1,5 +1,6 @@
 """What happened to a call, told from the ledger and from who looked: times, acts, account names."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from voice.vault.ports import ChainedEntry, Ledger
 
 _HIDDEN = ("by", "proof", "artefacts", "schema")
 LONGEST_DETAIL = 80
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,9 @@ def history(call_id: CallId, ledger: Ledger | None, people: People) -> Sequence[
 def act(kept: ChainedEntry, names: Mapping[str, str]) -> Act:
     """A ledger entry as a line."""
     body = kept.entry.body
-    by = str(body.get("by", body.get("agent", "")))
-    return Act(kept.entry.at, said(kept.entry.kind), names.get(by, by), _details(body), kept.sequence)
+    by = body.get("by", body.get("agent"))
+    who = "" if by is None else names.get(str(by), str(by))
+    return Act(kept.entry.at, said(kept.entry.kind), who, _details(body), kept.sequence)
 
 
 def said(kind: str) -> str:
@@ -59,5 +62,5 @@ def _plain(value: object) -> str:
     elif isinstance(value, Mapping) or value in (None, ""):
         return ""
     else:
-        text = str(value)
+        text = _HASH.sub(lambda found: found.group()[:12] + "…", str(value))
     return text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"

@@ -34,6 +34,16 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "risk": tuple(RiskClass),
     "why": tuple(ReviewReason),
 }
+HEADLINES: Mapping[str, str] = {
+    CallState.LIVE: "Somebody is on the line",
+    CallState.AWAITING_RECORDING: "The recording is being fetched",
+    CallState.WORKING: "The call is being worked on",
+    CallState.UNRECORDED: "Not recorded: no consent was given",
+    CallState.RECORDING_UNUSABLE: "The recording cannot be used",
+    CallState.BLOCKED: "Held back: a text still showed what redaction had found",
+    CallState.QUARANTINED: "Set aside: a recording without a consent that covers it",
+    CallState.ERASED: "Erased",
+}
 Start = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
@@ -72,6 +82,7 @@ def first_page(request: Request, start: Start = 0) -> Response:
         filtered=any(value for name, value in asdict(wanted).items() if name != "show"),
         lines=filing.index.choices("line"),
         choices=CHOICES,
+        headlines=HEADLINES,
         under_way=under_way,
         whole=filing.whole or not _in_background(request),
     )

@@ -16,6 +16,11 @@ from voice.web.doorkeeper import Visitor
 
 NAVIGATION = (
     ("/", "Calls", Permission.READ_CALLS),
+    ("/label", "Label", Permission.READ_REPORTS),
+    ("/consent", "Consent", Permission.READ_REPORTS),
+    ("/ledger", "Ledger", Permission.READ_LEDGER),
+    ("/lines", "Lines", Permission.READ_SCRIPTS),
+    ("/status", "Status", Permission.SEE_STATUS),
     ("/accounts", "Accounts", Permission.READ_ACCOUNTS),
 )
 """Address, name, and the permission its door asks for; pages that exist, in the order they are read."""

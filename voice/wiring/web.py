@@ -42,7 +42,7 @@ def open_web(settings: Settings, public_url: str) -> Web:
         SignatureCheck(public_url, SigningSecrets(tokens=_tokens(settings))),
         TwilioMarkup(public_url),
     )
-    rooms = Rooms(parts.lines, parts.settings.prompts, parts.reviews, live.withdraw)
+    rooms = Rooms(parts.lines, parts.settings.prompts, parts.reviews, live.withdraw, parts.settings.data)
     doors = (
         webhooks.router(live, desk, parts.deliveries, parts.clock),
         pages.router(parts.book, parts.sealed, urlsplit(public_url).scheme == "https", parts.ledger, rooms),

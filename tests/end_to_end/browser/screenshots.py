@@ -1,0 +1,81 @@
+"""Pictures of every page: light and dark, 375 and 1440 px wide. Usage: screenshots.py OUT [words of page names]."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from playwright.sync_api import sync_playwright
+
+from tests.support.served import CHROMIUM, served
+from tests.support.week_of_calls import fill
+from tests.support.workbench import Workbench
+from voice.review.roles import Role
+
+ANGRY = "6f1d0c52aa"
+PAGES = {
+    "inbox": "/",
+    "inbox-search": "/?show=all&words=appointment",
+    "call": f"/calls/{ANGRY}",
+    "call-evidence": f"/calls/{ANGRY}#u4",
+    "call-refused": "/calls/77ab01e9d4",
+    "label": f"/calls/{ANGRY}/label",
+    "installation-label": "/label",
+    "consent": "/consent",
+    "ledger": "/ledger?check=yes",
+    "lines": "/lines",
+    "status": "/status",
+    "accounts": "/accounts",
+    "account": "/account",
+    "fault": "/calls/unknown",
+}
+FOR_STRANGERS = {"sign-in": "/sign-in"}
+WIDTHS = {"narrow": 375, "wide": 1440}
+
+
+def take(out, only=()):
+    """Every picture into a folder; returns a list of complaints (a page wider than its window)."""
+    out.mkdir(parents=True, exist_ok=True)
+    bench = Workbench()
+    fill(bench)
+    bench.account(Role.REVIEWER, name="rosa")
+    officer, _ = bench.account(*Role, name="ines")
+    with served(bench) as address, sync_playwright() as play:
+        session = {"name": "voice_session", "value": bench.keeper.open(officer.id), "url": address}
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        complaints = []
+        for scheme in ("light", "dark"):
+            for width_name, width in WIDTHS.items():
+                look = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+                context = browser.new_context(**look)
+                for name, path in {**PAGES, **FOR_STRANGERS}.items():
+                    if only and not any(word in name for word in only):
+                        continue
+                    if name in FOR_STRANGERS:
+                        context.clear_cookies()
+                    else:
+                        context.add_cookies([session])
+                    complaints += picture(context, address + path, out / f"{name}-{width_name}-{scheme}.png", width)
+                context.close()
+        browser.close()
+    return complaints
+
+
+def picture(context, url, file, width):
+    """One page, whole; complains where it scrolls sideways or the browser refused something."""
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.goto(url)
+    page.screenshot(path=str(file), full_page=True)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    found = [f"{file.name}: {wide} px wide in a window of {width} px"] if wide > width else []
+    return found + [f"{file.name}: {text}" for text in said if "404" not in text]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("Usage: screenshots.py OUT [words of page names]")
+    complaints = take(Path(sys.argv[1]), sys.argv[2:])
+    print("\n".join(complaints) or f"Pictures are in {sys.argv[1]}.")
+    sys.exit(bool(complaints))
