@@ -104,6 +104,12 @@ def _quality() -> typer.Typer:
     return quality.app
 
 
+def _documents() -> typer.Typer:
+    from voice.commands import documents
+
+    return documents.app
+
+
 TOPICS: dict[str, Callable[[], typer.Typer]] = {
     "demo": _demo,
     "serve": _serve,
@@ -120,6 +126,7 @@ TOPICS: dict[str, Callable[[], typer.Typer]] = {
     "ledger": _ledger,
     "twilio": _twilio,
     "quality": _quality,
+    "documents": _documents,
 }
 ALSO = {"sentiment": "insight"}
 """Commands that live in another topic's file."""

@@ -42,10 +42,12 @@ def test_a_field_that_slips_through_is_dropped_and_counted():
 
 
 def test_nothing_is_printed_or_logged_past_the_allow_list():
+    # engine/dbos.py only silences its vendor's logger.
+    allowed = {"voice/log.py", "voice/engine/dbos.py"}
     strays = [
         place(path)
         for path in files()
         for name, node in calls(path)
-        if name == "getLogger" and place(path) != "voice/log.py"
+        if name == "getLogger" and place(path) not in allowed
     ]
     assert not strays

@@ -11,10 +11,12 @@ from voice.journey.after_parts import AfterParts
 from voice.journey.objects import DOCUMENT, CallObjects
 from voice.journey.permission import consent_of, still_wanted
 from voice.journey.receipts import signed_receipt
+from voice.journey.streaming import SOURCE as STREAMED
 from voice.journey.understand import USABLE
 from voice.label.facts import compute
-from voice.label.values import Circumstances
+from voice.label.values import Circumstances, MeasuredRedaction
 from voice.recording.values import RecordingState
+from voice.redaction import measured
 from voice.redaction.leak import refuse_leaks
 from voice.review.export import CallDocument, files
 from voice.review.queue import item, reasons
@@ -103,29 +105,35 @@ class Release:
 
     def _circumstances(self, document: CallDocument, audited: int) -> Circumstances:
         call, state = document.call, document.consent
-        copies = [one.state for one in self._parts.book.recordings(call.id)]
-        gone = bool(copies) and all(copy is not RecordingState.SEALED for copy in copies)
         imported = call.direction is Direction.IMPORTED
+        fetched = [one for one in self._parts.book.recordings(call.id) if one.source != STREAMED and not imported]
+        gone = bool(fetched) and all(one.state is not RecordingState.SEALED for one in fetched)
         return Circumstances(
-            subject=call.id,
+            subject=f"Call of {call.started_at:%Y-%m-%d}, {call.id}",
             retention_days=named(self._parts.lines, call.line).retention_days,
             purposes_granted=tuple(purpose.value for purpose in Purpose if purpose in state.granted | state.kept),
             erasable=True,
             review_available=True,
             ledger_entries=len(self._parts.ledger.entries(call.id)),
             consent_method=state.method.value,
-            carrier_copy_deleted=None if imported else gone,
-            carrier_copy_verified_gone=gone and not imported,
+            carrier_copy_deleted=gone if fetched else None,
+            carrier_copy_verified_gone=gone,
             legal_hold=self._parts.endings.hold(call.id) is not None,
             outputs_audited=audited,
             personal_data_found=sum(document.transcript.counts.values()) if document.transcript else 0,
             greeting_spoken_by_carrier=not imported,
+            redaction_measured=_measured(),
         )
 
     def _refuse_leaks(self, call_id: CallId, outputs: Mapping[str, str]) -> None:
         found = self._objects.redaction_map(call_id)
         if found is not None:
             refuse_leaks(found, outputs)
+
+
+def _measured() -> MeasuredRedaction | None:
+    found = measured.load()
+    return None if found is None else MeasuredRedaction(found.recall, found.spans, found.on, found.measured_on)
 
 
 def ask_for_review(parts: AfterParts, call: Call) -> None:
