@@ -1,5 +1,7 @@
 """Whole calls: the real journey and doors, the simulated carrier, every document held against the oracle."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.line import AGENT, RING, VOICEMAIL
@@ -7,6 +9,7 @@ from tests.support.open_line import OpenLine
 from tests.support.twiml_oracle import problems, what_takes_sound
 from voice.call.simulator import Person
 from voice.consent.values import ConsentStatus, WithdrawalScope
+from voice.greeting.values import RecordFrom
 
 
 @pytest.fixture
@@ -75,6 +78,18 @@ def test_nobody_answering_ends_one_recording_before_the_message_begins(desk):
     assert [entry.what for entry in log.entries].index("recording_stops") < [entry.what for entry in log.entries].index(
         "leaves_message"
     )
+
+
+def test_a_line_may_record_from_the_answer_on_alone():
+    with OpenLine(replace(RING, record_from=RecordFrom.ANSWER)) as line:
+        whole(line, line.simulator.call())
+        (recording,) = line.simulator.recordings.values()
+        assert recording.source == "DialVerb"
+        assert recording.end_ms - recording.start_ms == 1000, "what was talked, and nothing else"
+        refused = whole(line, line.simulator.call(person=Person.refusing()))
+        unanswered = whole(line, line.simulator.call(person=Person(agent_answers=False)))
+        assert refused.recordings == []
+        assert len(unanswered.recordings) == 1
 
 
 def test_a_withdrawal_in_the_middle_stops_the_recording_at_the_carrier(desk):

@@ -1,5 +1,7 @@
 """Sound over the carrier's media stream, end to end: what was sent is what is sealed, and only under a grant."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -13,8 +15,9 @@ from voice.call.simulated.mu_law import encode
 from voice.call.simulated.sound import read_wav
 from voice.call.simulator import TOKEN, Person
 from voice.call.twilio import SigningSecrets, UntrustedForm, sign
-from voice.call.values import CallState, StartStream
+from voice.call.values import CallState
 from voice.consent.values import WithdrawalScope
+from voice.greeting.values import RecordFrom
 from voice.journey.objects import recording_name
 from voice.journey.streaming import Streaming, StreamParts
 from voice.recording.values import RecordingState
@@ -22,6 +25,7 @@ from voice.web.media_stream import router
 from voice.web.signature import SignatureCheck
 
 AUDIO = two_tones(4.0)
+STREAMED = replace(RING, record_from=RecordFrom.STREAM)
 
 
 class StreamedLine(OpenLine):
@@ -29,19 +33,10 @@ class StreamedLine(OpenLine):
 
     def __init__(self, **more):
         self.sealed = MemorySealedStore()
-        super().__init__(RING, audio=AUDIO, **more)
+        super().__init__(STREAMED, audio=AUDIO, **more)
 
     def restart(self):
         super().restart()
-        answered = self.live.answered
-
-        def streamed(event):
-            return tuple(
-                StartStream(action.permit_id) if type(action).__name__ == "StartRecording" else action
-                for action in answered(event)
-            )
-
-        self.live.answered = streamed
         self.streaming = Streaming(
             StreamParts(self.book, self.sealed, self.clock, self.live.state, self.live.sound_sealed)
         )
@@ -94,6 +89,13 @@ def test_the_sound_is_what_was_spoken_each_on_a_channel_of_their_own(line):
     spoken, kept = read_wav(AUDIO).samples, codes(line, log)
     for channel in (0, 1):
         assert encode(spoken[:, channel]) in kept[:, channel].tobytes()
+
+
+def test_nobody_answering_ends_one_stream_and_the_message_is_another(line):
+    log = line.simulator.call(person=Person(agent_answers=False))
+    recordings = line.book.recordings(line.call(log.call_sid).id)
+    assert [one.state for one in recordings] == [RecordingState.CARRIER_COPY_GONE] * 2
+    assert not line.simulator.recordings
 
 
 def test_lost_frames_are_silence_reported_and_nothing_else_changes():

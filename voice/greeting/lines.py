@@ -9,7 +9,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voice.greeting.script import KEYS, PURPOSES, ScriptFaulty, Source, Table, read_toml
-from voice.greeting.values import LineMode, LineProfile
+from voice.greeting.values import LineMode, LineProfile, RecordFrom
 
 DEFAULT = LineProfile(name="default", business="our office")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -144,6 +144,7 @@ def _is_languages(value: object) -> bool:
 _READ: Mapping[str, Callable[[object], object]] = {
     **dict.fromkeys(("purposes", "dial", "vocabulary", "open_hours"), _tuple),
     "mode": lambda value: LineMode(str(value)),
+    "record_from": lambda value: RecordFrom(str(value)),
 }
 
 _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
@@ -168,5 +169,6 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "timezone": (_is_zone, 'a time zone such as "Europe/Berlin"'),
     "withdraw_key": (lambda value: value in KEYS, "one key of a telephone (0-9, * or #)"),
     "say_receipt_code": (lambda value: isinstance(value, bool), "true or false"),
+    "record_from": (lambda value: value in set(RecordFrom), "consent, answer or stream"),
     "languages": (_is_languages, 'keys and locales such as {"1" = "en-US", "2" = "es-US"}'),
 }

@@ -34,6 +34,19 @@ class LineMode(StrEnum):
     NEVER = "never"
 
 
+class RecordFrom(StrEnum):
+    """From when a permitted call is recorded, and where its sound goes.
+
+    CONSENT: from the grant on, the spoken confirmation included. ANSWER: from the moment somebody
+    answers (least data). STREAM: from the grant on, sent straight here, so that no copy ever rests at
+    the carrier.
+    """
+
+    CONSENT = "consent"
+    ANSWER = "answer"
+    STREAM = "stream"
+
+
 @dataclass(frozen=True, slots=True)
 class GreetingScript:
     """One script in one locale, as read from `prompts/greetings/<name>/<locale>.toml`.
@@ -93,6 +106,7 @@ class LineProfile:
     languages: Mapping[str, str] = field(default_factory=dict)
     withdraw_key: str = ""
     say_receipt_code: bool = False
+    record_from: RecordFrom = RecordFrom.CONSENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,19 @@ from voice.call.values import (
     GoTo,
     HangUp,
     NextStep,
+    PauseFor,
     Play,
     Prompt,
     Say,
     StopRecording,
+    StopStream,
 )
 from voice.consent.values import RecordingPermit
 from voice.greeting.lines import is_open
 from voice.greeting.script import render, render_question
-from voice.greeting.values import GreetingScript, LineProfile, PromptKind, SpokenPrompt
+from voice.greeting.values import GreetingScript, LineProfile, PromptKind, RecordFrom, SpokenPrompt
 from voice.journey.receipt_codes import DIGITS, spoken
-from voice.recording.values import start_recording, take_voicemail
+from voice.recording.values import dial_recorded, start_recording, start_stream, take_voicemail
 
 Actions = tuple[CallAction, ...]
 
@@ -75,7 +77,8 @@ def after_code(script: GreetingScript, line: LineProfile, known: bool) -> Action
 def farewell(script: GreetingScript, line: LineProfile, code: str) -> Actions:
     """The end of a recorded call on a line that says the receipt code; it is no part of the recording."""
     told = render(script, line, PromptKind.RECEIPT_CODE, {"code": spoken(code)})
-    return (StopRecording(), _said(told), *goodbye(script, line))
+    stop = StopStream() if line.record_from is RecordFrom.STREAM else StopRecording()
+    return (stop, _said(told), *goodbye(script, line))
 
 
 def ask_again(script: GreetingScript, line: LineProfile, turn: int) -> Actions:
@@ -93,17 +96,27 @@ def recorded(script: GreetingScript, line: LineProfile, permit: RecordingPermit,
     if not line.dial or not is_open(line, at):
         return voicemail(script, line, permit)
     confirmation = speak(script, line, PromptKind.CONFIRMATION)
-    return (start_recording(permit), confirmation, _dial(line))
+    match line.record_from:
+        case RecordFrom.CONSENT:
+            return (start_recording(permit), confirmation, _dial(line))
+        case RecordFrom.ANSWER:
+            return (confirmation, dial_recorded(permit, _dial(line)))
+        case RecordFrom.STREAM:
+            return (start_stream(permit), confirmation, _dial(line))
 
 
 def voicemail(script: GreetingScript, line: LineProfile, permit: RecordingPermit) -> Actions:
-    """A message from the caller; what follows is for a caller who leaves none."""
+    """A message from the caller; what follows is for a caller who leaves none, or has said all."""
     announced = speak(script, line, PromptKind.VOICEMAIL)
+    if line.record_from is RecordFrom.STREAM:
+        return (announced, start_stream(permit), PauseFor(line.voicemail_s), *goodbye(script, line))
     return (announced, take_voicemail(permit, line.voicemail_s), *goodbye(script, line))
 
 
 def voicemail_after_ringing(script: GreetingScript, line: LineProfile, permit: RecordingPermit) -> Actions:
-    """Nobody answered: one recording ends before the message begins."""
+    """Nobody answered: one recording ends before the message begins; a stream simply goes on."""
+    if line.record_from is RecordFrom.STREAM:
+        return (speak(script, line, PromptKind.VOICEMAIL), PauseFor(line.voicemail_s), *goodbye(script, line))
     return (StopRecording(), *voicemail(script, line, permit))
 
 
