@@ -9,7 +9,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Column, Table
 
 from voice.settings import Settings
-from voice.transcript import models, pace
+from voice.transcript import models, pace, trusted
 from voice.transcript.catalogue import DEFAULT_NAME, KNOWN
 from voice.transcript.models import ChosenModel
 
@@ -98,6 +98,15 @@ def remove(name: Annotated[str, typer.Argument(help="The model to delete from th
     """Delete a pulled model; recordings and transcripts are untouched."""
     freed = models.remove(name, Settings().data)
     Console().print(f"{name} removed, {freed / 1e6:.0f} MB freed.", highlight=False)
+
+
+@app.command()
+def trust(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A pyannote pipeline you fetched.")],
+) -> None:
+    """Trust a diarization pipeline: only this folder, with exactly these files, will be opened."""
+    found = trusted.trust(folder, Settings().data)
+    Console().print(f"{folder.name} is trusted as it is now, SHA-256 {found.digest}", highlight=False)
 
 
 def transfer() -> Progress:

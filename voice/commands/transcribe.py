@@ -16,11 +16,17 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from voice.clock import SystemClock
 from voice.commands.models import transfer
+from voice.errors import UntrustedInput
 from voice.settings import Settings
-from voice.transcript import align, models, subtitles
-from voice.transcript.values import RunRecord, Utterance
+from voice.transcript import align, models, subtitles, trusted
+from voice.transcript.ports import Diarizer, Heard, Samples
+from voice.transcript.values import Utterance
 
 app = typer.Typer(help="Transcribe an audio file on this machine.")
+VOICEPRINTS = (
+    "Telling voices apart computes voiceprints (biometric identifiers), kept in memory only. "
+    "Do it only where everyone who speaks has agreed to it."
+)
 RAW_TEXT = "This is raw text: personal data included, nothing redacted. It stays where you put it."
 
 
@@ -42,11 +48,21 @@ def transcribe(
     out: Annotated[Path | None, typer.Option(help="A file to write; without it, standard output.")] = None,
     channels: Annotated[str, typer.Option(help="Who speaks on which channel, in order.")] = "caller,agent",
     language: Annotated[str, typer.Option(help="A language code such as en; empty: detect it.")] = "",
+    diarize: Annotated[bool, typer.Option(help="Tell voices in one channel apart (extra `diarize`).")] = False,
+    speakers: Annotated[int | None, typer.Option(help="How many people speak, where you know.")] = None,
 ) -> None:
     """Write down who said what, when: raw, unredacted text for your own eyes, nothing kept."""
     console = Console(stderr=True)
-    heard, run, duration_ms, spoken = _listen(file, channels.split(","), language, console)
-    text = render(form, heard, file.stem, _call_json(heard, run, duration_ms, spoken))
+    if diarize:
+        console.print(VOICEPRINTS, style="yellow", highlight=False)
+        diarizer = _diarizer()
+    heard = _listen(file, language, console)
+    segments, names = heard.segments, tuple(channels.split(","))
+    if diarize:
+        with console.status("Telling voices apart"):
+            segments, names = align.attribute(segments, diarizer.diarize(_one_channel(file), speakers).turns)
+    said = align.utterances(segments, names)
+    text = render(form, said, file.stem, _call_json(said, heard))
     console.print(RAW_TEXT, style="yellow", highlight=False)
     if out is None:
         typer.echo(text, nl=False)
@@ -67,9 +83,26 @@ def render(form: Format, heard: Sequence[Utterance], name: str, whole: dict[str,
     return writers[form]()
 
 
-def _listen(
-    file: Path, speakers: list[str], language: str, console: Console
-) -> tuple[tuple[Utterance, ...], RunRecord, int, str]:
+def _diarizer() -> Diarizer:
+    """The trusted pipeline, opened before anything takes long; ModelMissing says what to install or fetch."""
+    from voice.transcript.pyannote import PyannoteDiarizer
+
+    return PyannoteDiarizer(trusted.recall(Settings().data), SystemClock())
+
+
+def _one_channel(file: Path) -> Samples:
+    from voice.transcript import audio
+
+    channels = audio.read_channels(file)
+    if len(channels) != 1:
+        raise UntrustedInput(
+            f"{file.name} has {len(channels)} channels: who speaks is known without comparing voices. "
+            "Leave --diarize out."
+        )
+    return channels[0]
+
+
+def _listen(file: Path, language: str, console: Console) -> Heard:
     from voice.transcript import audio, av, measuring  # heavy: only where something is transcribed
     from voice.transcript.whisper import WhisperTranscriber
 
@@ -92,9 +125,7 @@ def _listen(
             plan=measuring.plan_for(chosen, settings.data),
             listener=lambda seconds: bar.update(task, completed=seconds),
         )
-        heard = transcriber.transcribe_stream(audio.stream(file), language, ())
-    duration_ms = round(float(heard.run.settings["audio_s"] or 0) * 1000)
-    return align.utterances(heard.segments, speakers), heard.run, duration_ms, heard.language
+        return transcriber.transcribe_stream(audio.stream(file), language, ())
 
 
 def _listening(console: Console) -> Progress:
@@ -108,14 +139,14 @@ def _listening(console: Console) -> Progress:
     )
 
 
-def _call_json(heard: Sequence[Utterance], run: RunRecord, duration_ms: int, language: str) -> dict[str, Any]:
+def _call_json(said: Sequence[Utterance], heard: Heard) -> dict[str, Any]:
     """The transcript part of `voice.call/1`."""
     return {
         "schema": "voice.call/1",
-        "call": {"duration_ms": duration_ms},
+        "call": {"duration_ms": round(float(heard.run.settings["audio_s"] or 0) * 1000)},
         "transcript": {
-            "language": language,
-            "model": {"name": run.model.name, "digest": run.model.digest},
+            "language": heard.language,
+            "model": {"name": heard.run.model.name, "digest": heard.run.model.digest},
             "utterances": [
                 {
                     "id": each.id,
@@ -125,7 +156,7 @@ def _call_json(heard: Sequence[Utterance], run: RunRecord, duration_ms: int, lan
                     "text": each.text,
                     "confidence": each.confidence,
                 }
-                for each in heard
+                for each in said
             ],
         },
     }
