@@ -2,57 +2,27 @@
 
 from collections.abc import Iterator
 
-from voice.redaction.language import phrases, words
-from voice.redaction.ordinary import ordinary
+from voice.redaction.address_words import (
+    CUES,
+    DIRECTIONS,
+    FILLERS,
+    FOREIGN_FIRST,
+    FOREIGN_LAST,
+    GERMAN_LAST,
+    HOMES,
+    LOOSE_STREETS,
+    MARKS,
+    QUESTIONS,
+    STATE_STARTS,
+    STATES,
+    STOPS,
+    STREETS,
+    UNITS,
+)
+from voice.redaction.ordinary import PLACES, ordinary
 from voice.redaction.reading import Reading
 from voice.redaction.runs import Run, runs
 from voice.redaction.values import Span
-
-_STREETS = words(
-    "street st road rd avenue ave av lane ln boulevard blvd terrace crescent cres highway hwy parkway pkwy turnpike "
-    "trail trl gardens mews alley plaza causeway expressway loop ridge heights parade grove quay cul-de-sac"
-)
-_LOOSE_STREETS = words(
-    "drive dr court ct place pl way close square sq circle cir row walk park hill green view path point rise vale "
-    "yard wharf run crossing landing pass bend hollow gate estate"
-)
-_FOREIGN_FIRST = words("rue avenue boulevard calle via plaza place allée chemin avenida rua impasse quai")
-_FOREIGN_LAST = ("straße", "strasse", "gasse", "straat")
-_GERMAN_LAST = ("str", "weg", "platz", "allee", "laan", "ring", "damm", "ufer")
-_UNITS = words("apartment apt suite ste unit flat floor building bldg room number # lot trailer block level")
-_DIRECTIONS = words("n s e w nw ne sw se north south east west northwest northeast southwest southeast")
-_STATES = words(
-    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
-    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
-    "montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington "
-    "wisconsin wyoming ontario quebec alberta manitoba saskatchewan nova scotia d.c hampshire jersey mexico york "
-    "carolina dakota rhode columbia brunswick kent essex surrey sussex yorkshire lancashire devon cornwall norfolk "
-    "al ak az ar ca co ct dc fl ga il ia ks ky la md ma mi mn mo mt ne nv nh nj nm ny nc nd oh pa ri sc sd tn tx ut vt "
-    "va wa wv wi wy bc ab qc england scotland wales"
-)
-_STATE_STARTS = words("new north south west rhode district british nova greater")
-_CUES = phrases(
-    "i live at|i live on|live at|lives at|living at|address is|address's|ship it to|ship to|shipped to|send it to|"
-    "deliver to|deliver it to|delivered to|mailing address|billing address|home address|shipping address|"
-    "delivery address|located at|reside at|resides at|moved to|moving to|staying at|pick me up at|pick up at|"
-    "address|my place is|house is|property at|property is|it goes to|goes to|mail it to|address as|"
-    "ich wohne in der|ich wohne in|wohne|wohnhaft|adresse ist|anschrift|vivo en|dirección es|mi dirección|"
-    "j'habite|j'habite au|adresse est|mon adresse"
-)
-_QUESTIONS = phrases(
-    "address|where do you live|where are you located|where should we send|where should i send|where shall we send|"
-    "ship it to|deliver it to|where to|street|what city|which city|adresse|anschrift|dirección|vous habitez|wohnen sie|"
-    "sent to|post it to|located"
-)
-_STOPS = words(
-    "and but so because if can could please thanks thank that that's i i'm i've it it's which who is are was were "
-    "my your do does did will would have has had when for with or not no then okay ok right yes yeah just by since "
-    "last next week month year ago now today yesterday tomorrow tonight near across along still also again him her us "
-    "during where while though instead actually always right apparently until before after we you they "
-    "he she to from be been about what how there here as than this"
-)
-_FILLERS = words("uh um er it the a at on in number well yeah so ist die der das es la el le au in")
-_MARKS = frozenset({",", "-", ".", "#", "/"})
 
 
 def find(reading: Reading, name: str) -> Iterator[Span]:
@@ -69,11 +39,14 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
 def _by_street(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
     low = reading.low
     for index, word in enumerate(low):
-        if word in _STREETS or word in _LOOSE_STREETS:
-            house = _house_before(reading, numbers, index, 2 if word in _LOOSE_STREETS else 5)
+        if word in STREETS or word in LOOSE_STREETS:
+            house = _house_before(reading, numbers, index, 2 if word in LOOSE_STREETS else 5)
             if house is not None:
                 yield _span(reading, _lead(reading, numbers, house), _tail(reading, numbers, index + 1), name)
-        elif word in _FOREIGN_FIRST and index + 1 < len(low):
+            elif _named_street(reading, numbers, index):
+                start = _name_start(reading, index)
+                yield _span(reading, reading.start[start], _tail(reading, numbers, index + 1), name)
+        elif word in FOREIGN_FIRST and index + 1 < len(low):
             house = next((run for run in numbers if run.last in (index, index - 1)), None)
             if house is not None or _house_after(numbers, index, 7):
                 start = house.start if house else reading.start[index]
@@ -82,36 +55,66 @@ def _by_street(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span
             yield _span(reading, reading.start[index], _foreign_end(reading, numbers, index), name)
 
 
+def _named_street(reading: Reading, numbers: list[Run], street: int) -> bool:
+    """A street without a house number before it: in capitals, after "live on" or before "number 42"."""
+    start = _name_start(reading, street)
+    if not reading.cased or start == street or not reading.capital(street):
+        return False
+    announced = start > 1 and reading.low[start - 1] in ("on", "at", "in", "off") and reading.low[start - 2] in HOMES
+    return announced or (reading.low[street + 1 : street + 3] == [",", "number"] and _house_after(numbers, street, 4))
+
+
+def _name_start(reading: Reading, street: int) -> int:
+    first = street
+    while first > 0 and street - first < 4 and reading.capital(first - 1) and reading.low[first - 1] not in STOPS:
+        first -= 1
+    return first
+
+
 def _lead(reading: Reading, numbers: list[Run], house: Run) -> int:
     """Where the address begins: "flat two," and "unit 7" before the house number belong to it."""
     first = house.first
+    for index in range(house.first - 1, max(-1, house.first - 9), -1):
+        if reading.low[index] in UNITS - {"#", "number"} and _only_parts(reading, numbers, index, house.first):
+            first = index
     while first > 0:
         before = first - 1
-        if reading.low[before] in _UNITS:
+        if reading.low[before] in UNITS:
             first = before
-        elif reading.low[before] in _MARKS and before and _unit_number(reading, numbers, before) is not None:
+        elif reading.low[before] in MARKS and before and _unit_number(reading, numbers, before) is not None:
             first = _unit_number(reading, numbers, before) or 0
         else:
             break
     return house.start if first == house.first else reading.start[first]
 
 
+def _only_parts(reading: Reading, numbers: list[Run], first: int, last: int) -> bool:
+    """Whether nothing but numbers, capitals and commas stands here: "Flat 12B, Ashdown House, "."""
+    for index in range(first + 1, last):
+        number = any(run.first <= index < run.last for run in numbers)
+        if not (number or reading.low[index] in MARKS or (reading.cased and reading.capital(index))):
+            return False
+    return True
+
+
 def _unit_number(reading: Reading, numbers: list[Run], last: int) -> int | None:
     """The first word of a number that ends here and follows "flat" or the like."""
     run = _ending_at(numbers, last)
-    return run.first if run is not None and run.first and reading.low[run.first - 1] in _UNITS else None
+    return run.first if run is not None and run.first and reading.low[run.first - 1] in UNITS else None
 
 
 def _foreign_street(reading: Reading, word: str) -> bool:
-    if word.endswith(_FOREIGN_LAST) and len(word) > 6:
+    if word.endswith(FOREIGN_LAST) and len(word) > 6:
         return True
-    return reading.language == "de" and len(word) > 5 and word.endswith(_GERMAN_LAST)
+    return reading.language == "de" and len(word) > 5 and word.endswith(GERMAN_LAST)
 
 
 def _house_before(reading: Reading, numbers: list[Run], street: int, most: int) -> Run | None:
     """The house number before the street's words, if only street words stand between."""
     low = reading.low
     first = street
+    if street > 1 and low[street - 1] == "the" and _ending_at(numbers, street - 1) is not None:
+        return _ending_at(numbers, street - 1)
     while first > 0 and street - first < most and _street_word(low[first - 1]):
         first -= 1
         house = _ending_at(numbers, first)
@@ -122,7 +125,7 @@ def _house_before(reading: Reading, numbers: list[Run], street: int, most: int) 
 
 
 def _street_word(word: str) -> bool:
-    if word in _STOPS or word in ("a", "the", "of", "in", "on", "at", "other", "off"):
+    if word in STOPS or word in ("a", "the", "of", "in", "on", "at", "other", "off"):
         return False
     return word[0].isalpha() or word[0].isdigit() or word in (".", "'", "-")
 
@@ -144,7 +147,7 @@ def _foreign_end(reading: Reading, numbers: list[Run], index: int) -> int:
     if after is not None and not any(reading.ends_sentence(i) for i in range(index, after.first)):
         last = after.last
     else:
-        while last < len(reading) and reading.low[last] not in _STOPS and reading.low[last][0].isalpha():
+        while last < len(reading) and reading.low[last] not in STOPS and reading.low[last][0].isalpha():
             last += 1
     return _tail(reading, numbers, last)
 
@@ -157,7 +160,7 @@ def _tail(reading: Reading, numbers: list[Run], last: int) -> int:
         if step == cursor:
             break
         cursor = step
-        if reading.low[cursor - 1] not in _MARKS:
+        if reading.low[cursor - 1] not in MARKS:
             last = cursor
     return last
 
@@ -165,14 +168,16 @@ def _tail(reading: Reading, numbers: list[Run], last: int) -> int:
 def _step(reading: Reading, numbers: list[Run], cursor: int) -> int:
     low = reading.low
     word = low[cursor]
-    if word in _MARKS and not (reading.ends_sentence(cursor) and not _code_follows(reading, numbers, cursor + 1)):
+    if word in ("in", "à", "en") and reading.cased and cursor + 1 < len(low) and reading.capital(cursor + 1):
+        return cursor + 1 if ordinary(low[cursor + 1]) is False or low[cursor + 1] in PLACES else cursor
+    if word in MARKS and not (reading.ends_sentence(cursor) and not _code_follows(reading, numbers, cursor + 1)):
         return cursor + 1
     number = next((run for run in numbers if run.first <= cursor < run.last), None)
     if number is not None:
         return number.last
-    if word in _UNITS or word in _DIRECTIONS or word in _STATES or word in ("po", "usa", "uk"):
+    if word in UNITS or word in DIRECTIONS or word in STATES or word in ("po", "usa", "uk"):
         return cursor + 1
-    if word in _STOPS or not word[0].isalpha():
+    if word in STOPS or not word[0].isalpha():
         return cursor
     if reading.cased:
         return cursor + 1 if reading.capital(cursor) else cursor
@@ -184,9 +189,9 @@ def _town(reading: Reading, numbers: list[Run], cursor: int) -> int:
     ahead = cursor
     while ahead < len(reading) and ahead - cursor < 4:
         word = reading.low[ahead]
-        if ahead > cursor and (word in _STATES or any(run.first == ahead for run in numbers)):
+        if ahead > cursor and (word in STATES or any(run.first == ahead for run in numbers)):
             return ahead
-        if word in _STOPS or reading.ends_sentence(ahead):
+        if word in STOPS or reading.ends_sentence(ahead):
             break
         ahead += 1
     whole = ahead >= len(reading) or reading.ends_sentence(ahead)
@@ -216,20 +221,15 @@ def _by_corner(reading: Reading, name: str) -> Iterator[Span]:
             joint = next((i for i in range(index + 3, min(index + 6, len(reading))) if reading.low[i] == "and"), 0)
             if joint and joint + 1 < len(reading):
                 last = joint + 2
-                if last < len(reading) and reading.low[last] in _STREETS:
+                if last < len(reading) and reading.low[last] in STREETS:
                     last += 1
                 yield _span(reading, reading.start[index + 2], last, name)
 
 
 def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
     """After "I live at" or the question for an address: a number, then words, to the end of the clause."""
-    starts = [
-        index + len(phrase)
-        for index in range(len(reading))
-        for phrase in _by_first().get(reading.low[index], ())
-        if reading.follows(index, phrase)
-    ]
-    if reading.before and any(_asked(reading.previous, phrase) for phrase in _QUESTIONS):
+    starts = list(reading.after(CUES))
+    if reading.before and reading.previous.says(QUESTIONS):
         starts.append(0)
     for start in starts:
         house = next((run for run in numbers if start <= run.first <= start + 4 and run.digits <= 6), None)
@@ -244,11 +244,11 @@ def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
 def _clause(reading: Reading, numbers: list[Run], house: Run) -> int:
     """From the house number on: to the end of the address where a street is named, else of the clause."""
     last = house.last
-    while last < len(reading) and reading.low[last] not in _STOPS and not _over(reading, numbers, last):
+    while last < len(reading) and reading.low[last] not in STOPS and not _over(reading, numbers, last):
         last += 1
-        if reading.low[last - 1] in _STREETS | _LOOSE_STREETS:
+        if reading.low[last - 1] in STREETS | LOOSE_STREETS:
             return _tail(reading, numbers, last)
-    while last > house.last and reading.low[last - 1] in _MARKS:
+    while last > house.last and reading.low[last - 1] in MARKS:
         last -= 1
     return last
 
@@ -256,7 +256,7 @@ def _clause(reading: Reading, numbers: list[Run], house: Run) -> int:
 def _cue_lead(reading: Reading, start: int, house: Run) -> int:
     """Words between the cue and the number belong to the address ("route two box nine") unless they only fill."""
     first = house.first
-    while first > start and reading.low[first - 1][0].isalpha() and reading.low[first - 1] not in _STOPS | _FILLERS:
+    while first > start and reading.low[first - 1][0].isalpha() and reading.low[first - 1] not in STOPS | FILLERS:
         first -= 1
     return house.start if first == house.first else reading.start[first]
 
@@ -265,29 +265,16 @@ def _over(reading: Reading, numbers: list[Run], index: int) -> bool:
     return reading.ends_sentence(index) and not _code_follows(reading, numbers, index + 1)
 
 
-def _asked(previous: Reading, phrase: tuple[str, ...]) -> bool:
-    return any(previous.follows(index, phrase) for index in range(len(previous)) if previous.low[index] == phrase[0])
-
-
-def _by_first() -> dict[str, tuple[tuple[str, ...], ...]]:
-    return _CUES_BY_FIRST
-
-
 def _by_state(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
     for run in numbers:
         before = run.first - 1
         if before >= 0 and reading.low[before] == ",":
             before -= 1
-        if run.digits == 5 and before >= 0 and reading.low[before] in _STATES and not run.letters:
-            if before and reading.low[before - 1] in _STATE_STARTS:
+        if run.digits == 5 and before >= 0 and reading.low[before] in STATES and not run.letters:
+            if before and reading.low[before - 1] in STATE_STARTS:
                 before -= 1
             yield Span(reading.start[before], run.end, "ADDRESS", 0.8, name)
 
 
 def _span(reading: Reading, start: int, last: int, name: str) -> Span:
     return Span(start, reading.end[last - 1], "ADDRESS", 0.92, name)
-
-
-_CUES_BY_FIRST: dict[str, tuple[tuple[str, ...], ...]] = {}
-for _phrase in _CUES:
-    _CUES_BY_FIRST[_phrase[0]] = (*_CUES_BY_FIRST.get(_phrase[0], ()), _phrase)

@@ -7,7 +7,11 @@ from voice.redaction.language import words
 from voice.redaction.reading import Reading
 from voice.redaction.values import Span
 
-_BETWEEN = words("of the , . / - de del and in den le year am uh um er slash dash or")
+_BETWEEN = words("y et und von of the , . / - de del and in den le year am uh um er slash dash or")
+_BEFORE = words(
+    "end of beginning a , monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag "
+    "freitag samstag sonntag"
+)
 _CUES = frozenset({"DATE_OF_BIRTH", "CARD_EXPIRY"})
 _FAR = 9
 
@@ -32,7 +36,11 @@ def _date_after(reading: Reading, first: int, entity_type: str, name: str) -> It
         if _is_date_word(reading, index):
             last = _date_end(reading, index)
             if _enough(reading, index, last):
-                begin = index - 1 if index and low[index - 1] == "the" else index
+                begin = index
+                while begin > first and low[begin - 1] in _BEFORE:
+                    begin -= 1
+                if begin and low[begin - 1] == "the":
+                    begin -= 1
                 yield Span(reading.start[begin], reading.end[last - 1], entity_type, 0.95, name)
                 return
 
@@ -75,7 +83,8 @@ def _enough(reading: Reading, first: int, last: int) -> bool:
     written = sum(mark.isdigit() for word in words for mark in word)
     spoken = sum(len(entry.value) for word in words if (entry := reading.lexicon.entries.get(word)) is not None)
     unit = last < len(reading) and reading.low[last] in reading.lexicon.units
-    return written + spoken >= 3 and not unit
+    alone = bool(reading.before) and first <= 2 and last - first == len(reading) - first
+    return written + spoken >= (2 if alone else 3) and not unit
 
 
 def _kind(reading: Reading, word: str) -> str:

@@ -68,7 +68,11 @@ def _cues() -> tuple[CueWord, ...]:
         *cues("CREDIT_CARD", card + "|card is|card ending|card ends|card's|mastercard|amex|american express|visa card"),
         *cues("CREDIT_CARD", "card|visa|discover card|digits on the front|across the front", far=5, least=4),
         *cues("CVV", "security code|cvv|cvc|cv2|c v v|c v c|card code|three digits on the back|digits on the back"),
-        *cues("CVV", "code on the back|back of the card|back of my card|signature strip|card security"),
+        *cues(
+            "CVV",
+            "code on the back|three on the back|number on the back|security number|numbers on the back|"
+            "on the back|back of the card|back of my card|signature strip|card security",
+        ),
         *cues(
             "CARD_EXPIRY",
             "expiring|expires|expiry|expiration|exp date|exp|expire|valid until|valid through|valid thru|"
@@ -190,7 +194,7 @@ def _accounts() -> tuple[CueWord, ...]:
     return (
         *cues("ACCOUNT", both),
         *cues("ACCOUNT", plain),
-        *cues("ACCOUNT", weak + "order is|order|loan|file|number is|number's|membership|prescription", far=3, least=4),
+        *cues("ACCOUNT", weak + "order is|order|loan|number is|number's|membership|prescription", far=3, least=4),
     )
 
 

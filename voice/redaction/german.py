@@ -32,6 +32,9 @@ def _entries() -> dict[str, Entry]:
     for place, unit in enumerate(_UNITS, start=1):
         ordinals += f" {unit}undzwanzigsten=2{place}"
     ordinals += " einunddreißigsten=31"
+    ordinals += "".join(
+        f" {pair.partition('=')[0].removesuffix('n')}={pair.partition('=')[2]}" for pair in ordinals.split()
+    )
     months = "januar=01 jänner=01 februar=02 märz=03 mai=05 juni=06 juli=07 oktober=10 dezember=12"
     return {
         **found,

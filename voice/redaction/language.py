@@ -73,6 +73,18 @@ def phrases(text: str) -> tuple[Phrase, ...]:
     return tuple(tuple(part.split()) for part in text.split("|") if part.strip())
 
 
+PhraseIndex = Mapping[str, tuple[Phrase, ...]]
+"""Phrases by their first word."""
+
+
+def by_first(listed: Iterable[Phrase]) -> PhraseIndex:
+    """An index for `Reading.says` and `Reading.after`."""
+    found: dict[str, tuple[Phrase, ...]] = {}
+    for phrase in listed:
+        found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found
+
+
 def cues(entity_type: str, text: str, far: int = 9, least: int = 3) -> tuple[CueWord, ...]:
     """Cue words of one type from "first phrase|second phrase"."""
     return tuple(CueWord(phrase, entity_type, far, least) for phrase in phrases(text))

@@ -1,6 +1,6 @@
 """The phrases that announce a person's name, by how surely they do, and the questions that ask for one."""
 
-from voice.redaction.language import phrases, words
+from voice.redaction.language import by_first, phrases, words
 
 SURE = phrases(
     "my name is|my name's|name is|name's|my full name is|last name is|last name|first name is|"
@@ -58,16 +58,19 @@ PARTICLES = words(
     "de del della di da dos das do van von der den ten ter la le el al bin ibn abu ben st saint mac mc o du des zu zur "
     "san santa y bint e"
 )
-NAME_QUESTIONS = phrases(
-    "your name|full name|last name|first name|surname|your names|who am i speaking|who i'm speaking|"
-    "whom am i|who is this|"
-    "who's this|who's calling|who is calling|name on the|name please|name again|name for|name is it|the name|what name|"
-    "maiden name|middle name|may i ask who|speaking with please|i speak with|whose name|ihr name|"
-    "ihren namen|wie heißen|"
-    "wer spricht|su nombre|cómo se llama|quién habla|votre nom|vous appelez|qui est à l'appareil|"
-    "and your name|account holder|"
-    "emergency contact|next of kin|who did you speak|who did you talk|who helped|who was it|who should|"
-    "who will|and you are"
+NAME_QUESTIONS = by_first(
+    phrases(
+        "your name|full name|last name|first name|surname|your names|who am i speaking|who i'm speaking|"
+        "whom am i|who is this|"
+        "who's this|who's calling|who is calling|name on the|name please|name again|name for|name is it|"
+        "the name|what name|"
+        "maiden name|middle name|may i ask who|speaking with please|i speak with|whose name|ihr name|"
+        "ihren namen|wie heißen|"
+        "wer spricht|su nombre|cómo se llama|quién habla|votre nom|vous appelez|qui est à l'appareil|"
+        "and your name|account holder|"
+        "emergency contact|next of kin|who did you speak|who did you talk|who helped|who was it|who should|"
+        "who will|and you are"
+    )
 )
 LEADS = words(
     "it's its it is that's that is yes yeah yep sure ok okay uh um er erm ah oh so well the name my "

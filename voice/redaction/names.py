@@ -38,7 +38,8 @@ class Names:
     def _span(self, reading: Reading, first: int, last: int, name: str, score: float) -> Span:
         end = reading.end[last - 1]
         before = first - 2 if first > 1 and reading.low[first - 1] == "." else first - 1
-        if before >= 0 and reading.low[before] in TITLES and (reading.capital(before) or not reading.cased):
+        strong = before >= 0 and reading.low[before] in TITLES - WEAK_TITLES
+        if strong or (before >= 0 and reading.low[before] in TITLES and reading.capital(before)):
             first = before
         if reading.low[last - 1].endswith("'s"):
             end -= 2
@@ -55,7 +56,7 @@ class Names:
         if self._surely_announced(reading, index) and self._may_be_name(reading, index):
             return 0.9
         first = word in self._known.first
-        if not (first or capital or word in self._known.last):
+        if not (first or capital or word in self._known.last) or word in reading.lexicon.cues:
             return 0.0
         doubtful = word in DOUBTFUL
         if ordinary(word) and not doubtful:
@@ -161,8 +162,7 @@ class Names:
         """Where the answer begins when the previous turn asked for a name."""
         if not reading.before:
             return None
-        low = reading.previous.low
-        if not any(reading.previous.follows(i, p) for p in NAME_QUESTIONS for i in range(len(low)) if low[i] == p[0]):
+        if not reading.previous.says(NAME_QUESTIONS):
             return None
         index = 0
         while index < len(reading) and (reading.low[index] in LEADS or not reading.low[index][0].isalpha()):

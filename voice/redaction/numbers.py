@@ -32,6 +32,7 @@ _THING_BEFORE = words(
     "gate terminal platform highway route interstate model office episode season room level ps playstation section "
     "article paragraph version. v python java ubuntu macos boeing airbus bus line exit type grade size"
 )
+_SYMBOLS = words("star hash pound asterisk hashtag #")
 _GENERIC = words("number number's code ending ends last my id")
 _COUNTRY_OF_IBAN = words(
     "ad ae al at az ba be bg bh br by ch cr cy cz de dk do ee es fi fo fr gb ge gi gl gr gt hr hu ie il is it jo kw kz "
@@ -54,14 +55,25 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         judged = _judge(reading, run, earlier_end)
         if judged:
-            yield Span(run.start, run.end, judged[0], judged[1], NAME)
+            yield _with_symbols(reading, run, Span(run.start, run.end, judged[0], judged[1], NAME))
         earlier_end = run.last
+
+
+def _with_symbols(reading: Reading, run: Run, span: Span) -> Span:
+    """A code keeps its "star" and "hash"."""
+    start, end = span.start, span.end
+    if span.entity_type in ("PIN", "ACCOUNT"):
+        if run.first and reading.low[run.first - 1] in _SYMBOLS:
+            start = reading.start[run.first - 1]
+        if run.last < len(reading) and reading.low[run.last] in _SYMBOLS:
+            end = reading.end[run.last]
+    return Span(start, end, span.entity_type, span.score, span.detector)
 
 
 def _judge(reading: Reading, run: Run, earlier_end: int) -> tuple[str, float] | None:
     claim = _claim(reading, run, earlier_end)
     if claim is not None:
-        return _typed(claim.cue.entity_type, run), claim.score
+        return _typed(claim.cue, run), claim.score
     if _is_quantity(reading, run) or _is_clock_or_year(reading, run) or _is_thing(reading, run):
         return None
     return _by_shape(run)
@@ -72,6 +84,9 @@ def _claim(reading: Reading, run: Run, earlier_end: int) -> _Claim | None:
     if _is_quantity(reading, run):
         return None
     cue = _cue_before(reading, run, earlier_end)
+    if cue is not None and cue.phrase[0] in _GENERIC:
+        asked = _cue_of_previous_turn(reading, run)
+        return asked if asked is not None and asked.cue.phrase[0] not in _GENERIC else _Claim(cue, 0.9)
     if cue is not None:
         return _Claim(cue, 0.9)
     after = _cue_after(reading, run)
@@ -127,11 +142,17 @@ def _cue_of_previous_turn(reading: Reading, run: Run) -> _Claim | None:
     return None
 
 
-def _typed(entity_type: str, run: Run) -> str:
+def _typed(cue: CueWord, run: Run) -> str:
     """The cue's type, unless the shape knows better."""
-    chars, digits = run.chars, run.digits
-    if chars.isdecimal() and 13 <= digits <= 19 and entity_type != "IBAN" and (digits >= 15 or is_card(chars)):
+    chars, digits, entity_type = run.chars, run.digits, cue.entity_type
+    vague = entity_type == "ACCOUNT" and cue.phrase[0] in _GENERIC
+    cardlike = chars.isdecimal() and 13 <= digits <= 19 and (digits >= 15 or is_card(chars))
+    if cardlike and (vague or entity_type in ("PHONE_NUMBER", "US_SSN", "CVV", "CARD_EXPIRY", "PIN")):
         return "CREDIT_CARD"
+    if vague and chars.isdecimal() and digits >= 7:
+        return _digits_by_shape(run)
+    if _is_network_address(run) and entity_type != "PHONE_NUMBER":
+        return "IP_ADDRESS"
     if _IBAN.fullmatch(chars) and chars[:2] in _COUNTRY_OF_IBAN and digits >= 8 and len(chars) >= 15:
         return "IBAN"
     if entity_type == "CVV" and digits > 4:
@@ -144,8 +165,10 @@ def _by_shape(run: Run) -> tuple[str, float] | None:
     chars, digits = run.chars, run.digits
     if not digits:
         return ("PERSON", 0.6) if run.letters >= 3 else None
-    if any(atom.kind == "k" for atom in run.atoms):
+    if digits < 12 and any(atom.kind == "k" for atom in run.atoms):
         return None
+    if _is_network_address(run):
+        return "IP_ADDRESS", 0.8
     if chars.isdecimal():
         if run.singles < 4 and digits < 6:
             return None
@@ -158,6 +181,12 @@ def _by_shape(run: Run) -> tuple[str, float] | None:
     if _VIN.fullmatch(chars) or spoken or (_CODE.fullmatch(chars) and digits >= 6):
         return "ACCOUNT", 0.6
     return None
+
+
+def _is_network_address(run: Run) -> bool:
+    """Four numbers with dots between, said or written."""
+    dots = sum(word in ("dot", "point", ".", "punkt", "punto") for word in run.reading.low[run.first : run.last])
+    return dots == 3 and run.digits >= 4 and not run.letters
 
 
 def _digits_by_shape(run: Run) -> str:
@@ -175,6 +204,8 @@ def _is_quantity(reading: Reading, run: Run) -> bool:
     """Whether a unit, a currency or a percent sign follows or precedes: an amount, not a number."""
     if run.digits >= 7 and run.singles >= 4:
         return False
+    if run.digits < 8 and not run.singles and not run.letters and any(atom.kind == "k" for atom in run.atoms):
+        return True
     low, last = reading.low, run.last
     after = low[last : last + 2]
     if after and after[0] in ("-", "–"):

@@ -20,6 +20,7 @@ from presidio_analyzer.predefined_recognizers import (
     EmailRecognizer,
     IbanRecognizer,
     IpRecognizer,
+    MacAddressRecognizer,
     PhoneRecognizer,
     UrlRecognizer,
     UsSsnRecognizer,
@@ -54,7 +55,8 @@ def _engine() -> Any:
     )
     engine.nlp = {"en": nlp}  # type: ignore[assignment]  # Presidio declares it None until load(), which would download
     registry = RecognizerRegistry(supported_languages=["en"])
-    for kind in (CreditCardRecognizer, EmailRecognizer, IbanRecognizer, IpRecognizer, UrlRecognizer, UsSsnRecognizer):
+    plain = (CreditCardRecognizer, EmailRecognizer, IbanRecognizer, IpRecognizer, UrlRecognizer, UsSsnRecognizer)
+    for kind in (*plain, MacAddressRecognizer):
         registry.add_recognizer(kind(supported_language="en"))
     registry.add_recognizer(PhoneRecognizer(supported_language="en", supported_regions=("US", "GB", "DE", "FR", "ES")))
     return AnalyzerEngine(registry=registry, nlp_engine=engine, supported_languages=["en"])

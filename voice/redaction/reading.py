@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from voice.redaction.language import CueWord, Lexicon, lexicon, markers
+from voice.redaction.language import CueWord, Lexicon, PhraseIndex, lexicon, markers
 
 # Longest first: placeholders, then written forms that are no runs of digits (dates, times, money,
 # decimals, thousands), then words, codes of letters and digits, digits, single marks.
@@ -73,7 +73,7 @@ class Reading:
     def cased(self) -> bool:
         """Whether capitals carry meaning here: some word is capitalised and some is not."""
         letters = [word for word in self.text.split() if word[0].isalpha()]
-        return any(w[0].isupper() for w in letters) and (any(w[0].islower() for w in letters) or len(letters) < 4)
+        return any(w[0].isupper() for w in letters) and (any(w[0].islower() for w in letters) or len(letters) < 8)
 
     def raw(self, index: int) -> str:
         """The word as written."""
@@ -96,6 +96,17 @@ class Reading:
     def follows(self, index: int, phrase: tuple[str, ...]) -> bool:
         """Whether these words stand at `index`."""
         return tuple(self.low[index : index + len(phrase)]) == phrase
+
+    def after(self, index: PhraseIndex, first: int = 0) -> Iterator[int]:
+        """The word after each place where one of the phrases stands."""
+        for place in range(first, len(self.low)):
+            for phrase in index.get(self.low[place], ()):
+                if self.follows(place, phrase):
+                    yield place + len(phrase)
+
+    def says(self, index: PhraseIndex, first: int = 0) -> bool:
+        """Whether one of the phrases stands anywhere from `first` on."""
+        return next(self.after(index, first), None) is not None
 
     def clause_end(self, index: int) -> int:
         """The first word at or after `index` that ends the sentence, or the length."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from voice.redaction.language import phrases, words
+from voice.redaction.language import by_first, phrases, words
 from voice.redaction.reading import Reading
 from voice.redaction.values import Span
 
@@ -21,8 +21,9 @@ _CUES = phrases(
 )
 _QUESTIONS = phrases(
     "password|passphrase|pass phrase|security question|security answer|maiden name|first pet|your pet|memorable word|"
-    "secret word|favorite|favourite|code word|security word|username|user name|first school|grow up|you born in|"
-    "were you born|first car|secret answer|memorable|safe word|answer to|passwort|kennwort|contraseña|mot de passe|"
+    "secret word|favorite|favourite|code word|security word|username|user name|first school|grow up|"
+    "city were you|town were you|where were you born|place of birth|"
+    "first car|secret answer|memorable|safe word|answer to|passwort|kennwort|contraseña|mot de passe|"
     "childhood|elementary school|primary school|first job|best friend|street you|mother's"
 )
 _STOPS = words(
@@ -45,18 +46,18 @@ _LONGEST_ANSWER = 7
 
 def find(reading: Reading, name: str) -> Iterator[Span]:
     """Spans of secrets said after a cue or in answer to a question."""
+    for first in reading.after(_BY_FIRST):
+        yield from _value(reading, first, _LONGEST, name)
     for index, word in enumerate(reading.low):
-        for phrase in _BY_FIRST.get(word, ()):
-            if reading.follows(index, phrase):
-                yield from _value(reading, index + len(phrase), _LONGEST, name)
         if word in ("password", "passphrase", "passwort") and _spelt_out(reading, index + 1):
             yield from _value(reading, index + 1, _LONGEST, name)
     if reading.before and _asked(reading.previous):
         first = 0
         while first < len(reading) and reading.low[first] in _LEADS:
             first += 1
-        if _clause(reading, first) - first <= _LONGEST_ANSWER:
-            yield from _value(reading, first, _LONGEST_ANSWER, name)
+        last = _clause(reading, first)
+        if sum(not _charlike(reading, index) for index in range(first, last)) <= _LONGEST_ANSWER:
+            yield from _value(reading, first, _LONGEST, name)
 
 
 def _spelt_out(reading: Reading, index: int) -> bool:
@@ -68,12 +69,7 @@ def _spelt_out(reading: Reading, index: int) -> bool:
 
 def _asked(previous: Reading) -> bool:
     """Whether the last words before were a question for a secret."""
-    first = max(0, len(previous) - 25)
-    return any(
-        previous.follows(index, phrase)
-        for index in range(first, len(previous))
-        for phrase in _QUESTIONS_BY_FIRST.get(previous.low[index], ())
-    )
+    return previous.says(_QUESTIONS_BY_FIRST, max(0, len(previous) - 25))
 
 
 def _value(reading: Reading, first: int, most: int, name: str) -> Iterator[Span]:
@@ -96,9 +92,10 @@ def _clause(reading: Reading, first: int) -> int:
     last = first
     while last < len(low) and not reading.ends_sentence(last):
         word = low[last]
-        if word in _STOPS and not (word in ("and", "for", "on") and _charlike(reading, last + 1)):
+        if word in _STOPS and not (word in ("and", "for", "on", "then") and _charlike(reading, last + 1)):
             break
-        if word == "," and not _charlike(reading, last + 1):
+        described = all(_charlike(reading, index) or low[index] == "," for index in range(first, last))
+        if word == "," and not described and not _charlike(reading, last + 1):
             break
         last += 1
     return last
@@ -114,12 +111,5 @@ def _charlike(reading: Reading, index: int) -> bool:
     return len(word) == 1 or word[0].isdigit() or word in reading.lexicon.entries
 
 
-def _index(listed: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for phrase in listed:
-        found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
-    return found
-
-
-_BY_FIRST = _index(_CUES)
-_QUESTIONS_BY_FIRST = _index(_QUESTIONS)
+_BY_FIRST = by_first((*_CUES, *((*p[:-2], f"{p[-2]}'s") for p in _CUES if len(p) > 1 and p[-1] == "is")))
+_QUESTIONS_BY_FIRST = by_first(_QUESTIONS)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from voice.redaction.atoms import spellable
 from voice.redaction.reading import Reading
-from voice.redaction.runs import spellable
 from voice.redaction.values import Turn
 from voice.transcript.values import Utterance
 

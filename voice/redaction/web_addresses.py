@@ -23,7 +23,8 @@ _ENDINGS = words(
     "mx br ar in jp cn mil school store online email comm calm"
 )
 _STOPS = words(
-    "is it's its are to email e-mail mail address my me the this that's was use using send sent contact reach at on "
+    "all lower case lowercase uppercase caps upper is it's its are to email e-mail mail address my me "
+    "the this that's was use using send sent contact reach at on "
     "for and or be i i'm you can will it would us through via under as yes yeah sure okay ok so uh um well hi hello "
     "please just write ist lautet meine adresse es mi correo c'est mon adresse e get got have look looking visit "
     "buy bought shop order ordered found find saw read see check checked online website site go log sign signed "
@@ -39,6 +40,7 @@ _NOT_IN_DOMAINS = words(
     "when then if or do "
     "have has for with because least all once first home work night noon moment time"
 )
+_MAILBOXES = words("contact info support sales office hello mail admin service help billing jobs press accounts")
 _MOST_LOCAL = 24
 
 
@@ -61,7 +63,10 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
 
 def _mail(reading: Reading, at: int, last: int, name: str) -> Span:
     first = _local_start(reading, at)
-    if first == at or all(word in _NOT_MAILBOXES | _STOPS for word in reading.low[first:at]):
+    if first == at and at and reading.low[at - 1] in _MAILBOXES:
+        first = at - 1
+    mailbox = first == at - 1 and reading.low[first] in _MAILBOXES
+    if first == at or (not mailbox and all(word in _NOT_MAILBOXES | _STOPS for word in reading.low[first:at])):
         return Span(reading.start[at + 1], reading.end[last - 1], "URL", 0.7, name)
     return Span(reading.start[first], reading.end[last - 1], "EMAIL_ADDRESS", 0.95, name)
 
