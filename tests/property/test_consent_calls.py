@@ -28,7 +28,7 @@ from voice.consent.machine import covers_past, fold, may_record
 from voice.consent.values import Purpose, WithdrawalScope
 from voice.errors import StorageFull
 from voice.greeting.script import ScriptFaulty, load
-from voice.greeting.values import LineMode
+from voice.greeting.values import LineMode, RecordFrom
 
 EXAMPLES = 480
 STEPS = 50
@@ -65,7 +65,13 @@ class Calls(RuleBasedStateMachine):
         self.mode = mode
         self.line = Line(
             replace(RING, mode=mode, script=script, number="+15550100", **(MENUS if menus else {})),
-            replace(VOICEMAIL, name="night", mode=mode, script=script),
+            replace(
+                VOICEMAIL,
+                name="night",
+                mode=mode,
+                script=script,
+                record_from=RecordFrom.STREAM if menus else RecordFrom.CONSENT,
+            ),
             scripts=self.scripts,
             ledger=FailingLedger(),
         )

@@ -21,6 +21,7 @@ from voice.call.values import (
     RecordingReported,
     RecordingStatus,
     StartRecording,
+    StartStream,
     TakeVoicemail,
 )
 from voice.greeting import rules
@@ -47,7 +48,8 @@ def rule_book():
 def records(actions):
     """Whether an answer to the carrier holds anything that records."""
     return any(
-        isinstance(action, StartRecording | TakeVoicemail) or (isinstance(action, Dial) and action.permit_id)
+        isinstance(action, StartRecording | StartStream | TakeVoicemail)
+        or (isinstance(action, Dial) and action.permit_id)
         for action in actions
     )
 

@@ -77,8 +77,7 @@ def after_code(script: GreetingScript, line: LineProfile, known: bool) -> Action
 def farewell(script: GreetingScript, line: LineProfile, code: str) -> Actions:
     """The end of a recorded call on a line that says the receipt code; it is no part of the recording."""
     told = render(script, line, PromptKind.RECEIPT_CODE, {"code": spoken(code)})
-    stop = StopStream() if line.record_from is RecordFrom.STREAM else StopRecording()
-    return (stop, _said(told), *goodbye(script, line))
+    return (*_stop(line), _said(told), *goodbye(script, line))
 
 
 def ask_again(script: GreetingScript, line: LineProfile, turn: int) -> Actions:
@@ -117,7 +116,7 @@ def voicemail_after_ringing(script: GreetingScript, line: LineProfile, permit: R
     """Nobody answered: one recording ends before the message begins; a stream simply goes on."""
     if line.record_from is RecordFrom.STREAM:
         return (speak(script, line, PromptKind.VOICEMAIL), PauseFor(line.voicemail_s), *goodbye(script, line))
-    return (StopRecording(), *voicemail(script, line, permit))
+    return (*_stop(line), *voicemail(script, line, permit))
 
 
 def unrecorded(script: GreetingScript, line: LineProfile, first: PromptKind | None, at: datetime) -> Actions:
@@ -143,6 +142,17 @@ def without_script(line: LineProfile, at: datetime) -> Actions:
     if line.dial and is_open(line, at):
         return (_dial(line),)
     return (WITHOUT_SCRIPT, HangUp())
+
+
+def _stop(line: LineProfile) -> Actions:
+    """What ends the recording that began with the grant; one that began with the answer ended with the talk."""
+    match line.record_from:
+        case RecordFrom.CONSENT:
+            return (StopRecording(),)
+        case RecordFrom.STREAM:
+            return (StopStream(),)
+        case RecordFrom.ANSWER:
+            return ()
 
 
 def _dial(line: LineProfile) -> Dial:

@@ -1,9 +1,11 @@
 """While the line is open: nothing is recorded without a live grant, whatever happens in whatever order."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.ledger import MemoryLedger
-from tests.support.line import AGENT, CALLER, RING, VOICEMAIL, Line, asks, records
+from tests.support.line import AGENT, CALLER, RING, TEXAN, VOICEMAIL, Line, asks, records
 from voice.call.values import (
     CallState,
     CollectDigits,
@@ -12,14 +14,18 @@ from voice.call.values import (
     GoTo,
     HangUp,
     NextStep,
+    PauseFor,
     Say,
     StartRecording,
+    StartStream,
     StopRecording,
+    StopStream,
     TakeVoicemail,
 )
 from voice.consent.values import ConsentStatus, WithdrawalScope
 from voice.errors import StorageFull
 from voice.greeting.script import ScriptFaulty
+from voice.greeting.values import LineMode, RecordFrom
 from voice.recording.values import RecordingState
 
 
@@ -333,3 +339,71 @@ def test_the_first_line_is_not_the_second(line):
     both = Line(RING, VOICEMAIL.__class__(name="night", business="Night Line", number="+15550199"))
     assert "Night Line" in both.ring(callee="+15550199")[0].prompts[0].text
     assert "Harbour Dental" in both.ring("CA2")[0].prompts[0].text
+
+
+def test_a_line_that_streams_leaves_no_recording_at_the_carrier():
+    line = Line(replace(RING, record_from=RecordFrom.STREAM, say_receipt_code=True))
+    assert [type(action) for action in line.agreed()] == [StartStream, Say, Dial]
+    assert [type(action) for action in line.dial_ends("no-answer")] == [Say, PauseFor, Say, HangUp]
+    assert isinstance(line.dial_ends()[0], StopStream)
+    alone = Line(replace(VOICEMAIL, record_from=RecordFrom.STREAM))
+    assert [type(action) for action in alone.agreed()] == [Say, StartStream, PauseFor, Say, HangUp]
+    other = Line(replace(RING, record_from=RecordFrom.STREAM))
+    other.ring()
+    assert not records(other.press("2"))
+
+
+def test_whoever_picks_up_hears_first_whether_the_call_is_recorded(line):
+    assert line.agreed()[-1].whisper
+    line.ring("CA2")
+    assert line.press("2", "CA2")[-1].whisper
+
+
+def test_outside_opening_hours_nobody_is_rung():
+    line = Line(replace(RING, open_hours=("tue 09:00-17:00",)))
+    assert isinstance(line.agreed()[1], TakeVoicemail)
+
+
+def test_an_announcing_line_greets_and_never_records():
+    line = Line(replace(RING, mode=LineMode.ANNOUNCE_ONLY))
+    actions = line.ring()
+    assert "not recorded" in actions[0].text
+    assert isinstance(actions[1], Dial)
+    assert not records(line.press("1"))
+    assert line.state().status is ConsentStatus.NOT_ASKED
+
+
+def test_a_line_that_never_records_says_nothing_about_it():
+    assert [type(action) for action in Line(replace(RING, mode=LineMode.NEVER)).ring()] == [Dial]
+
+
+def test_minors_are_greeted_and_not_recorded():
+    assert not asks(Line(replace(RING, may_include_minors=True)).ring())
+
+
+def test_a_notice_is_heard_only_where_every_rule_allows_it():
+    notice = replace(RING, mode=LineMode.NOTICE, script="simple")
+    texan, californian, unknown = Line(notice), Line(notice), Line(notice)
+    assert "about to be recorded" in texan.ring(caller=TEXAN)[0].prompts[0].text
+    assert records(texan.press(""))
+    assert "your permission" in californian.ring(caller=CALLER)[0].prompts[0].text
+    assert not records(californian.press(""))
+    assert "your permission" in unknown.ring(caller="anonymous")[0].prompts[0].text
+
+
+def test_a_notice_that_is_declined_is_a_refusal():
+    line = Line(replace(RING, mode=LineMode.NOTICE, script="simple"))
+    line.ring(caller=TEXAN)
+    assert not records(line.press("2"))
+    assert line.state().status is ConsentStatus.REFUSED
+
+
+def test_least_data_records_from_the_answer_on_and_a_message_by_itself():
+    line = Line(replace(RING, record_from=RecordFrom.ANSWER))
+    actions = line.agreed()
+    assert [type(action) for action in actions] == [Say, Dial]
+    assert actions[1].permit_id
+    assert [type(action) for action in line.dial_ends("busy")] == [Say, TakeVoicemail, Say, HangUp]
+    refused = Line(replace(RING, record_from=RecordFrom.ANSWER))
+    refused.ring()
+    assert not records(refused.press("2"))
