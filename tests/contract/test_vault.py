@@ -123,6 +123,17 @@ def test_an_object_of_another_call_or_name_is_nothing_there(vault):
             vault.sealed.get(call_id, name)
 
 
+def test_one_object_is_removed_and_the_others_stay(vault):
+    vault.sealed.put(ONE, "a.json", b"one")
+    vault.sealed.put(ONE, "b.json", b"two")
+    vault.sealed.remove(ONE, "a.json")
+    vault.sealed.remove(ONE, "a.json")
+    assert tuple(vault.sealed.names(ONE)) == ("b.json",)
+    with pytest.raises(NothingThere):
+        vault.sealed.get(ONE, "a.json")
+    assert vault.sealed.get(ONE, "b.json") == b"two"
+
+
 def test_what_is_destroyed_stays_destroyed_and_the_neighbour_stays(vault):
     vault.sealed.put(ONE, "a.json", b"one")
     vault.sealed.put(TWO, "a.json", b"neighbour")

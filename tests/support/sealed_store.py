@@ -25,6 +25,9 @@ class MemorySealedStore:
     def names(self, call_id):
         return tuple(sorted(self._objects.get(call_id, {})))
 
+    def remove(self, call_id, name):
+        self._objects.get(call_id, {}).pop(name, None)
+
     def destroy(self, call_id):
         self._destroyed.add(call_id)
         gone = self._objects.pop(call_id, {})

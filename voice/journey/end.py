@@ -16,6 +16,7 @@ from voice.journey.after_parts import AfterParts
 from voice.journey.collect import drop_copy
 from voice.journey.permission import consent_of, is_taken_back
 from voice.journey.receipts import signed_receipt
+from voice.journey.streaming import SOURCE as STREAMED
 from voice.log import logger
 from voice.recording.values import RecordingState
 from voice.retention import hold as holds
@@ -152,7 +153,8 @@ class Ending:
         """Every copy at the carrier we know of or it knows of."""
         if call.direction is Direction.IMPORTED:
             return []
-        known = [one.carrier_recording_id for one in self._parts.book.recordings(call.id)]
+        recordings = self._parts.book.recordings(call.id)
+        known = [one.carrier_recording_id for one in recordings if one.source != STREAMED]
         there = self._parts.carrier.recordings_of(call.carrier_call_id)
         return [DestroyedArtefact(name, CARRIER_COPY, 0, False) for name in dict.fromkeys((*known, *there))]
 

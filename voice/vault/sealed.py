@@ -66,6 +66,17 @@ class SealedFiles:
             )
             return tuple(found.scalars())
 
+    def remove(self, call_id: CallId, name: str) -> None:
+        """Remove one object: its file, then its row; none of this name is a success."""
+        here = (objects.c.call_id == call_id) & (objects.c.name == name)
+        with self._engine.connect() as connection:
+            file = connection.execute(sa.select(objects.c.file).where(here)).scalar_one_or_none()
+        if file is None:
+            return
+        self._files.delete(file)
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(objects).where(here, objects.c.file == file))
+
     def destroy(self, call_id: CallId) -> Sequence[DestroyedArtefact]:
         """Destroy the data key, then the ciphertext, then the rows; what had gone before is not listed again."""
         self._destroy_key(call_id)
