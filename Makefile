@@ -46,10 +46,13 @@ fix: $(VENV)/.dev ## format and mend what can be mended
 bench: $(VENV)/.dev ## measure ratios
 	@$(BIN)/python -m pytest -m benchmarks -s --timeout 1800
 
+screenshots: $(VENV)/.dev ## pictures of every page, light and dark, narrow and wide (needs Chromium)
+	@$(BIN)/python tests/end_to_end/browser/screenshots.py build/screenshots
+
 lock: $(VENV)/.dev ## pin the dependencies anew
 	@$(BIN)/python -m pip install --disable-pip-version-check -q uv
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements-dev.lock
 
 clean: ## remove what was built, never what was kept
-	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) .venv-diarize build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
