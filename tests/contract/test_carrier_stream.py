@@ -91,10 +91,11 @@ def test_the_sound_is_what_was_spoken_each_on_a_channel_of_their_own(line):
         assert encode(spoken[:, channel]) in kept[:, channel].tobytes()
 
 
-def test_nobody_answering_ends_one_stream_and_the_message_is_another(line):
+def test_nobody_answering_the_stream_goes_on_and_holds_the_message(line):
     log = line.simulator.call(person=Person(agent_answers=False))
-    recordings = line.book.recordings(line.call(log.call_sid).id)
-    assert [one.state for one in recordings] == [RecordingState.CARRIER_COPY_GONE] * 2
+    recording = line.recording(log)
+    assert recording.state is RecordingState.CARRIER_COPY_GONE
+    assert recording.duration_ms > STREAMED.voicemail_s * 1000
     assert not line.simulator.recordings
 
 

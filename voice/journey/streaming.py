@@ -17,7 +17,7 @@ from voice.consent.values import ConsentState, Purpose
 from voice.errors import NothingThere, NotPermitted
 from voice.journey.objects import recording_name
 from voice.log import logger
-from voice.recording.stream import PIECE_MS, Piece, StreamClock, assemble
+from voice.recording.stream import PIECE_MS, SILENCE, Piece, StreamClock, assemble
 from voice.recording.values import Recording, RecordingState
 from voice.vault.ports import CallShelf, SealedStore
 
@@ -42,6 +42,15 @@ class Streaming:
 
     def __init__(self, parts: StreamParts) -> None:
         self._parts = parts
+        self._live: dict[CallId, OpenStream] = {}
+
+    def pause(self, call_id: CallId, paused: bool) -> bool:
+        """Keep silence instead of sound, or sound again; False when no stream of this call comes in here."""
+        stream = self._live.get(call_id)
+        if stream is None or stream.is_over:
+            return False
+        stream.paused = paused
+        return True
 
     def begin(self, carrier_call_id: str, carrier_stream_id: str, untrusted_permit: str) -> "OpenStream":
         """A stream begins; NotPermitted without a live grant, without its permit, or for a second time."""
@@ -66,7 +75,9 @@ class Streaming:
         )
         self._parts.book.save_recording(recording)
         logger().info("stream_began", call_id=call.id, recording_id=recording.id)
-        return OpenStream(self._parts, call, recording)
+        stream = OpenStream(self._parts, call, recording)
+        self._live = {known: one for known, one in self._live.items() if not one.is_over} | {call.id: stream}
+        return stream
 
     def recover(self) -> int:
         """Finish, as partial, every stream that a killed process left in pieces; how many."""
@@ -89,34 +100,40 @@ class OpenStream:
         self._call = call
         self._recording = recording
         self._clock = StreamClock()
-        self._over = False
+        self.is_over = False
+        self.paused = False
 
     def frame(self, track: int, at_ms: int, mu_law: bytes) -> tuple[Piece, ...]:
         """Put one frame in its place, in memory; pieces that are complete are to be kept."""
-        return () if self._over else self._clock.place(track, at_ms, mu_law)
+        if self.is_over:
+            return ()
+        # What is said during a pause is never written, not even for a moment; its time passes in silence.
+        sound = SILENCE * len(mu_law) if self.paused else mu_law
+        return self._clock.place(track, at_ms, sound)
 
     def keep(self, pieces: tuple[Piece, ...]) -> bool:
         """Seal complete pieces; False once the grant is gone, after which nothing is kept."""
-        if self._over or not may_record(self._parts.state(self._call.id)):
-            self._over = True
+        if self.is_over or not may_record(self._parts.state(self._call.id)):
+            self.is_over = True
             return False
         try:
             for piece in pieces:
                 self._parts.sealed.put(self._call.id, piece_name(self._recording.id, piece.number), piece.sound)
         except NothingThere:
             # The call was destroyed meanwhile: what was on its way goes nowhere.
-            self._over = True
-        return not self._over
+            self.is_over = True
+        return not self.is_over
 
     def end(self, stopped_by_carrier: bool) -> None:
         """The stream is over; `stopped_by_carrier` False means that the socket was lost before."""
-        taken_back = self._over or not self.keep(self._clock.finish())
+        taken_back = self.is_over or not self.keep(self._clock.finish())
         gaps = self._clock.gaps
         reason = BROKEN_OFF if taken_back else PARTIAL if not stopped_by_carrier else GAPS if gaps else ""
         if gaps and not taken_back:
             listed = [asdict(gap) for gap in gaps]
             content = json.dumps({"gaps": listed, "late_frames": self._clock.late_frames}).encode()
             self._parts.sealed.put(self._call.id, f"gaps-{self._recording.id}.json", content)
+        self.is_over = True
         finish(self._parts, self._recording, None if taken_back else self._clock.end_ms, reason)
 
 
