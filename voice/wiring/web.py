@@ -15,9 +15,10 @@ from voice.greeting.shelf import ScriptShelf
 from voice.journey.end import Ending
 from voice.journey.live import LiveCall
 from voice.journey.live_parts import LiveParts
+from voice.journey.streaming import Streaming, StreamParts
 from voice.settings import Settings
 from voice.vault.people import people_in
-from voice.web import app, pages, webhooks
+from voice.web import app, media_stream, pages, webhooks
 from voice.web.desk import Rooms
 from voice.web.doorkeeper import Doorkeeper
 from voice.web.signature import SignatureCheck
@@ -43,8 +44,12 @@ def open_web(settings: Settings, public_url: str) -> Web:
         TwilioMarkup(public_url),
     )
     rooms = Rooms(parts.lines, parts.settings.prompts, parts.reviews, live.withdraw, parts.settings.data)
+    streaming = Streaming(StreamParts(parts.book, parts.sealed, parts.clock, live.state, live.sound_sealed))
+    # Whatever stream was open when the last process ended, its socket is gone: what rests here is all there is.
+    streaming.recover()
     doors = (
         webhooks.router(live, desk, parts.deliveries, parts.clock),
+        media_stream.router(streaming, desk.signatures),
         pages.router(parts.book, parts.sealed, urlsplit(public_url).scheme == "https", parts.ledger, rooms),
     )
     return Web(app.build(keeper, doors), keeper.make_link(), parts.close)
