@@ -1,6 +1,6 @@
 """The worker's rounds: whatever was lost, left open or has become due is put back to work."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from voice.call.values import Call, CallState
@@ -10,19 +10,24 @@ from voice.journey.end import ERASING, Ending
 from voice.log import logger
 
 CLOSED = (CallState.UNRECORDED, CallState.QUARANTINED)
+ASK_CARRIER_EVERY = timedelta(minutes=5)
+"""A callback that was lost is found this soon."""
+
 TRY_AGAIN_EVERY = timedelta(hours=1)
 FINISHED_KEPT = timedelta(days=7)
 CLOSED_LOOKED_AT = timedelta(days=1)
 
 
 class Rounds:
-    """Looks after calls that no delivery will wake any more."""
+    """Looks after calls that no delivery will wake any more; `ask_carrier` asks for what callbacks never told."""
 
-    def __init__(self, parts: AfterParts, work: WorkLog) -> None:
+    def __init__(self, parts: AfterParts, work: WorkLog, ask_carrier: Callable[[], object]) -> None:
         self._parts = parts
+        self._ask_carrier = ask_carrier
         self._work = work
         self._ending = Ending(parts)
         self._tried_at: datetime | None = None
+        self._asked_at: datetime | None = None
 
     def start(self) -> None:
         """When the worker starts: take up everything that waits, also what was given up before."""
@@ -36,6 +41,9 @@ class Rounds:
         again = self._tried_at is None or now - self._tried_at >= TRY_AGAIN_EVERY
         self._ending.finish_pending()
         self._wake(self._lost(now, again), now)
+        if self._asked_at is None or now - self._asked_at >= ASK_CARRIER_EVERY:
+            self._asked_at = now
+            self._ask_carrier()
         if again:
             self._tried_at = now
             self._ending.sweep()

@@ -1,5 +1,6 @@
 """The carrier's place while none is configured: nothing rests there, and nothing can be asked of it."""
 
+from voice.call.values import CallEnded, RecordingReported
 from voice.errors import CarrierRefused
 
 
@@ -22,6 +23,14 @@ class NoCarrier:
 
     def stop_recording(self, carrier_call_id: str) -> None:
         """Refused: there is nobody to ask."""
+        raise _nobody()
+
+    def reports(self, carrier_call_id: str = "") -> tuple[RecordingReported, ...]:
+        """Refused: what rests there cannot be known."""
+        raise _nobody()
+
+    def end_of(self, carrier_call_id: str) -> CallEnded | None:
+        """Refused: how a call ended cannot be known."""
         raise _nobody()
 
     def recordings_of(self, carrier_call_id: str) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from voice.call.ports import Carrier
 from voice.call.twilio_rest import TwilioRest
 from voice.clock import Clock, SystemClock
 from voice.engine.dbos import DurableQueue
@@ -17,6 +16,7 @@ from voice.errors import SettingsError
 from voice.greeting.lines import load
 from voice.greeting.values import LineProfile
 from voice.journey.after_parts import AfterParts
+from voice.journey.reconcile import CarrierBooks
 from voice.settings import Settings
 from voice.vault.books import SqlCallBook, SqlDeliveryBook, SqlReviewBook
 from voice.vault.database import open_database, sqlite_engine
@@ -46,7 +46,7 @@ class Parts:
     sealed: SealedFiles
     exports: ExportFolder
     queue: DurableQueue
-    carrier: Carrier
+    carrier: CarrierBooks
     lines: tuple[LineProfile, ...]
     close: Callable[[], None]
 
@@ -117,7 +117,7 @@ def _folder(data: Path) -> Path:
     return data
 
 
-def _carrier(settings: Settings) -> Carrier:
+def _carrier(settings: Settings) -> CarrierBooks:
     token = _secret(settings, "carrier_token")
     if not (settings.carrier_account and token):
         return NoCarrier()

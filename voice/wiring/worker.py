@@ -16,6 +16,7 @@ from voice.insight.sentiment import LexiconScorer
 from voice.insight.summary import ExtractiveSummariser
 from voice.journey.after import AfterCall
 from voice.journey.after_parts import Minds
+from voice.journey.reconcile import Reconciliation
 from voice.journey.rounds import Rounds
 from voice.log import logger
 from voice.redaction.detectors import standard
@@ -23,7 +24,9 @@ from voice.settings import Settings
 from voice.transcript.audio import read_channels
 from voice.transcript.models import choose
 from voice.transcript.whisper import WhisperTranscriber
+from voice.wiring.no_carrier import NoCarrier
 from voice.wiring.parts import Parts, open_parts
+from voice.wiring.web import open_live
 
 NAME = "worker-1"
 ROUND_S = 30.0
@@ -70,7 +73,7 @@ def minds(settings: Settings, parts: Parts) -> Minds:
 def _work(parts: Parts, stop: threading.Event) -> None:
     after = parts.after()
     calls = AfterCall(after, minds(parts.settings, parts))
-    rounds = Rounds(after, parts.queue)
+    rounds = Rounds(after, parts.queue, _carrier_sweep(parts))
     worker = Worker(parts.work_engine, calls.steps(), calls.stopped)
     _one_round(rounds.start)
     worker.start(NAME)
@@ -79,6 +82,12 @@ def _work(parts: Parts, stop: threading.Event) -> None:
         _one_round(rounds.go)
     logger().info("worker_drains", seconds=PATIENCE_S)
     worker.stop(PATIENCE_S)
+
+
+def _carrier_sweep(parts: Parts) -> Callable[[], object]:
+    if isinstance(parts.carrier, NoCarrier):
+        return lambda: None
+    return Reconciliation(parts.book, parts.ledger, parts.carrier, open_live(parts), parts.clock).sweep
 
 
 def _one_round(go: Callable[[], None]) -> None:

@@ -72,7 +72,7 @@ class SilentWork:
 
 
 def a_round(house):
-    Rounds(house.parts, SilentWork(house.queue)).start()
+    Rounds(house.parts, SilentWork(house.queue), lambda: None).start()
 
 
 def test_an_erased_call_is_gone_and_its_neighbour_is_whole(two_calls):

@@ -1,0 +1,86 @@
+"""The worker's rounds: how often what is looked after, and by whom."""
+
+import pytest
+
+from tests.support.clock import FrozenClock
+from tests.support.ended_call import CALL, NEIGHBOUR, House
+from tests.support.vault import RealVault
+from voice.call.values import CallState
+from voice.journey.rounds import Rounds
+from voice.vault.exports import ExportFolder
+
+
+@pytest.fixture
+def house(tmp_path):
+    (tmp_path / "data").mkdir()
+    vault = RealVault(tmp_path / "data", clock=FrozenClock())
+    yield House(vault, ExportFolder(tmp_path / "transcripts"))
+    vault.close()
+
+
+class Work:
+    """A work log that says what it was told to."""
+
+    def __init__(self, busy=(), known=()):
+        self.busy, self.known, self.forgotten, self.dropped = set(busy), set(known), [], 0
+
+    def has_work(self, call_id):
+        return call_id in self.busy | self.known
+
+    def is_busy(self, call_id):
+        return call_id in self.busy
+
+    def drop_other_versions(self):
+        self.dropped += 1
+
+    def forget_finished(self, before):
+        self.forgotten.append(before)
+
+
+def woken(house):
+    return [call_id for call_id, _ in house.queue.work]
+
+
+def test_a_call_whose_work_was_lost_is_woken_and_one_under_way_is_not(house):
+    house.ended_call(CALL)
+    house.ended_call(NEIGHBOUR)
+    Rounds(house.parts, Work(busy=[NEIGHBOUR]), lambda: None).go()
+    assert woken(house) == [CALL]
+
+
+def test_a_call_that_was_given_up_is_tried_again_every_hour(house):
+    house.ended_call(CALL)
+    rounds = Rounds(house.parts, Work(known=[CALL]), lambda: None)
+    rounds.start()
+    assert woken(house) == [CALL]
+    house.queue.work.clear()
+    house.clock.forward(minutes=59)
+    rounds.go()
+    assert woken(house) == []
+    house.clock.forward(minutes=1)
+    rounds.go()
+    assert woken(house) == [CALL]
+
+
+def test_a_call_that_waits_for_its_recording_is_not_woken(house):
+    house.ended_call(CALL)
+    house.set_state(CALL, state=CallState.AWAITING_RECORDING)
+    Rounds(house.parts, Work(), lambda: None).start()
+    assert woken(house) == []
+
+
+def test_the_carrier_is_asked_every_five_minutes(house):
+    asked = []
+    rounds = Rounds(house.parts, Work(), lambda: asked.append(house.clock.now()))
+    for _ in range(10):
+        rounds.go()
+        house.clock.forward(minutes=1)
+    assert len(asked) == 2
+
+
+def test_finished_work_is_forgotten_after_a_week(house):
+    work = Work()
+    Rounds(house.parts, work, lambda: None).start()
+    [before] = work.forgotten
+    assert (house.clock.now() - before).days == 7
+    assert work.dropped == 1
