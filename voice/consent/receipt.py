@@ -140,6 +140,7 @@ def _notice(event: ConsentAsked) -> dict[str, object]:
         "version": event.script_version,
         "script_sha256": event.script_sha256,
         "text_sha256": event.prompt_sha256,
+        "audio_sha256": list(event.audio_sha256),
         "locale": event.locale,
         "mode": event.mode,
         "keys": {"yes": event.yes_key, "no": event.no_key},

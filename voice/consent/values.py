@@ -59,7 +59,8 @@ class ConsentAsked:
 
     `mode` "notice" means an announcement that recording starts, which a key declines; only there
     does staying on the line let it start. `rules` names the jurisdiction rules applied, with their
-    versions. `prompt_sha256` is of the text as it was said.
+    versions. `prompt_sha256` is of the text as it was said, `audio_sha256` of our own recordings that
+    were played instead.
     """
 
     at: datetime
@@ -74,6 +75,7 @@ class ConsentAsked:
     max_attempts: int
     mode: str = "ask"
     rules: tuple[str, ...] = ()
+    audio_sha256: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from voice.errors import Fault, VoiceError
+from voice.errors import Fault, NothingThere, VoiceError
+from voice.greeting import audio
 from voice.greeting.values import GreetingScript, LineMode, LineProfile, PromptKind, SpokenPrompt
 
 PURPOSES = ("recording", "transcription", "analysis", "storage", "sharing", "speaker_recognition", "training")
@@ -66,7 +68,11 @@ def load(folder: Path, name: str, locale: str) -> GreetingScript:
         untrusted = path.read_bytes()
     except OSError:
         raise ScriptFaulty(f"{name}/{locale}.toml: no such greeting script; write it or name another.") from None
-    return parse(untrusted, name, locale)
+    script = parse(untrusted, name, locale)
+    source = Source(f"{name}/{locale}.toml", untrusted.decode("utf-8"))
+    return replace(
+        script, audio_sha256={kind: _sound(source, folder, kind, where) for kind, where in script.audio.items()}
+    )
 
 
 def parse(untrusted: bytes, name: str, locale: str) -> GreetingScript:
@@ -83,7 +89,7 @@ def parse(untrusted: bytes, name: str, locale: str) -> GreetingScript:
     questions = _texts(source, document, "questions")
     for purpose in sorted(set(questions) - set(PURPOSES)):
         raise source.complaint(purpose, f"no purpose is called `{purpose}`; expected one of {_list(PURPOSES)}.")
-    audio = _texts(source, document, "audio")
+    sounds = _texts(source, document, "audio")
     script = GreetingScript(
         name=name,
         locale=locale,
@@ -95,7 +101,7 @@ def parse(untrusted: bytes, name: str, locale: str) -> GreetingScript:
         mode=_mode(source, document),
         words=_texts(source, document, "words"),
         questions=questions,
-        audio={_kind(source, kind): path for kind, path in audio.items()},
+        audio={_kind(source, kind): path for kind, path in sounds.items()},
     )
     _check(source, script)
     return script
@@ -203,6 +209,14 @@ def _texts(source: Source, document: Table, table: str) -> Mapping[str, str]:
     if not isinstance(found, dict):
         raise source.complaint(table, f"expected a table [{table}].")
     return {key: _text(source, found, key) for key in found}
+
+
+def _sound(source: Source, folder: Path, kind: PromptKind, where: str) -> str:
+    """The hash of a recorded prompt: it goes into the consent record beside that of the text."""
+    try:
+        return hashlib.sha256(audio.read(folder, where)[0]).hexdigest()
+    except NothingThere:
+        raise source.complaint(kind, f"expected a .wav or .mp3 at prompts/audio/{where} for `{kind}`.") from None
 
 
 def _list(names: object) -> str:

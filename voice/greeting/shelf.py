@@ -4,7 +4,7 @@ from pathlib import Path
 
 from voice.greeting import script
 from voice.greeting.script import ScriptFaulty
-from voice.greeting.values import GreetingScript
+from voice.greeting.values import GreetingScript, LineMode, LineProfile
 from voice.log import logger
 
 
@@ -14,6 +14,13 @@ class ScriptShelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._good: dict[tuple[str, str], GreetingScript] = {}
+
+    def ready(self, line: LineProfile) -> None:
+        """Load every script a line may need, so that a fault stops the start and not a call."""
+        for locale in {line.locale, *line.languages.values()}:
+            self.script(line.script, locale)
+            if line.mode is LineMode.NOTICE:
+                self.script(line.strict_script, locale)
 
     def script(self, name: str, locale: str) -> GreetingScript:
         """The script as it is now, or as it last was good; ScriptFaulty where there never was one."""

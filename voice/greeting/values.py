@@ -68,6 +68,7 @@ class GreetingScript:
     words: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
     audio: Mapping[PromptKind, str] = field(default_factory=dict)
+    audio_sha256: Mapping[PromptKind, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,8 @@ class Asking:
         purposes = tuple(Purpose(name) for name in bundle(script, line))
         asked = self._asked(script, line, text, purposes)
         # The words decide what was heard: a script that asks is a question, whatever the line allows.
-        return replace(asked, mode=script.mode.value, rules=rules)
+        played = tuple(script.audio_sha256[kind] for kind in dialogue.OPENING if kind in script.audio_sha256)
+        return replace(asked, mode=script.mode.value, rules=rules, audio_sha256=played)
 
     def _asked(
         self, script: GreetingScript, line: LineProfile, text: str, purposes: tuple[Purpose, ...]

@@ -1,12 +1,15 @@
 """Lines: one file, one table a number, and a complaint that names the line of the file."""
 
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
 
-from voice.greeting.lines import DEFAULT, for_number, is_open, load, named, parse
+from tests.support.line import PROMPTS
+from voice.greeting.lines import _CHECKS, DEFAULT, for_number, is_open, load, named, parse
 from voice.greeting.script import ScriptFaulty
-from voice.greeting.values import LineMode
+from voice.greeting.shelf import ScriptShelf
+from voice.greeting.values import LineMode, LineProfile
 
 TWO = b"""
 [[line]]
@@ -80,3 +83,18 @@ def test_a_faulty_line_is_refused_with_what_was_expected(old, new, expected):
 def test_a_missing_file_of_lines_says_which_setting_to_check(tmp_path):
     with pytest.raises(ScriptFaulty, match="VOICE_LINES"):
         load(tmp_path / "none.toml")
+
+
+def test_the_example_holds_and_shows_every_entry_a_line_may_have():
+    example = PROMPTS / "lines.example.toml"
+    lines = load(example)
+    shelf = ScriptShelf(PROMPTS)
+    for line in lines:
+        shelf.ready(line)
+    text = example.read_text()
+    silent = {"strict_script", "voicemail_s"}
+    assert {field.name for field in fields(LineProfile) if f"{field.name} =" not in text} == silent
+
+
+def test_every_entry_a_line_has_is_checked():
+    assert set(_CHECKS) == {field.name for field in fields(LineProfile)}

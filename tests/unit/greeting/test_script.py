@@ -113,3 +113,13 @@ def test_a_service_that_never_had_a_good_version_says_so(tmp_path):
 def test_the_simple_greeting_announces_and_the_standard_one_asks():
     assert load(PROMPTS, "simple", "fr-FR").mode is LineMode.NOTICE
     assert load(PROMPTS, "standard", "fr-FR").mode is LineMode.ASK
+
+
+def test_every_script_a_line_may_need_is_looked_at_before_the_first_call():
+    line = replace(DEFAULT, mode=LineMode.NOTICE, script="simple", languages={"1": "en-US", "2": "de-DE"})
+    shelf = ScriptShelf(PROMPTS)
+    shelf.ready(line)
+    with pytest.raises(ScriptFaulty):
+        shelf.ready(replace(line, languages={"1": "en-US", "2": "eo-EO"}))
+    with pytest.raises(ScriptFaulty):
+        shelf.ready(replace(line, strict_script="unwritten"))
