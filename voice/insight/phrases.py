@@ -84,7 +84,7 @@ PHRASES: tuple[tuple[str, float], ...] = (
 )  # fmt: skip
 
 COURTESY: tuple[str, ...] = (
-    r"thank(?:s| you)(?: very much| so much)? for (?:calling|your call|waiting|holding|your patience|ringing|letting us know)",
+    r"no,? thank(?:s| you)|thank(?:s| you)(?: very much| so much)? for (?:calling|your call|waiting|holding|your patience|ringing|letting us know)",
     r"how (?:can|may|could) (?:i|we) (?:help|assist)(?: you)?(?: today)?|what can (?:i|we) (?:help|do)(?: \w+){0,3}",
     r"(?:can|could|would) (?:you|i|someone|anybody|anyone) (?:please )?(?:help|assist)(?: me| you| us)?",
     r"(?:anything|something) else(?: (?:i|we) can (?:do|help)(?: \w+){0,3})?",
@@ -134,7 +134,7 @@ NEUTRAL_WORDS = frozenset(
     death emergency error fight fighting fire fraud free friend hand hello help helping holiday holidays honest honestly hospital important insurance insured interest
     interested legal like matter matters no number ok okay party play playing please positive pressure promise promises
     promised reach ready record safe safely save saved saving secure security share shared sharing sincerely special
-    supervisor support supported sure top true trust value values want warm warranty well won yes
+    supervisor support supported sure top true trust value values want warm warranty well won yeah yep yes yup
     """.split()  # noqa: SIM905 - a list of words reads as text
 )
 
