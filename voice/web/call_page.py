@@ -21,6 +21,7 @@ from voice.web.guards import Needs, visitor_of
 from voice.web.history import history
 from voice.web.inbox import HEADLINES
 from voice.web.rendering import page
+from voice.web.revealing import REASONS
 
 doors = APIRouter()
 acts = APIRouter()
@@ -34,7 +35,7 @@ def call_page(request: Request, call_id: str) -> Response:
     """One call, redacted."""
     desk, people, visitor = desk_of(request), people_of(request), visitor_of(request)
     call = desk.book.call(CallId(call_id))
-    document = _document(request, call)
+    document = filing_of(request).shown(call)
     people.looks.looked(call.id, visitor.account_id, clock_of(request).now())
     entries = desk.ledger.entries(call.id) if desk.ledger else ()
     consent = state_of(kept.entry for kept in entries)
@@ -52,6 +53,10 @@ def call_page(request: Request, call_id: str) -> Response:
         reviewed=people.looks.marks([call.id]).get(call.id),
         downloads=[name for name in DOWNLOADS if document is not None and name in files(document)],
         headlines=HEADLINES,
+        corrected={(one.what.value, one.target) for one in filing_of(request).corrections(call.id)}
+        if document
+        else set(),
+        reveal_reasons=REASONS if document else {},
         can_act=desk.rooms is not None,
         can_withdraw=call.state is not CallState.ERASED,
     )
@@ -128,17 +133,14 @@ def withdraw(request: Request, call_id: str, confirmed: Text = "") -> Response:
 
 def _finished(request: Request, call_id: str) -> CallDocument:
     call = desk_of(request).book.call(CallId(call_id))
-    document = _document(request, call)
+    document = filing_of(request).shown(call)
     if document is None:
         raise NothingThere("There is nothing to read of this call.")
     return document
 
 
-def _document(request: Request, call: Call) -> CallDocument | None:
-    """The document; None once the call was erased, blocked or is on its way to be."""
-    if call.state in (CallState.ERASED, CallState.BLOCKED, CallState.QUARANTINED) or call.reason == "erasing":
-        return None
-    return filing_of(request).document(call.id)
+def _corrected(request: Request, call: Call) -> frozenset[tuple[str, str]]:
+    return frozenset((one.what.value, one.target) for one in filing_of(request).corrections(call.id))
 
 
 def _chart(document: CallDocument | None) -> object:

@@ -3,16 +3,22 @@
 import threading
 from collections.abc import Sequence
 
-from voice.call.values import Call, CallId
+from voice.call.values import Call, CallId, CallState
 from voice.errors import NothingThere, VoiceError
+from voice.journey.end import ERASING
 from voice.journey.objects import CallObjects
 from voice.log import logger
+from voice.review.corrections import Correction, corrected
 from voice.review.export import CallDocument
 from voice.review.inbox import filed
 from voice.vault.looks import LookBook
 from voice.vault.ports import CallBook, SealedStore
 from voice.vault.search import CallIndex
+from voice.vault.serial import load
 
+CORRECTIONS = "corrections.json"
+Corrections = tuple[Correction, ...]
+WITHHELD = frozenset({CallState.ERASED, CallState.BLOCKED, CallState.QUARANTINED})
 NEWEST = 50
 EVERY_CALL = 10_000_000
 PASS_EVERY_S = 300.0
@@ -25,7 +31,7 @@ class Filing:
 
     def __init__(self, book: CallBook, sealed: SealedStore, looks: LookBook) -> None:
         self.index = CallIndex()
-        self._book, self._looks = book, looks
+        self._book, self._sealed, self._looks = book, sealed, looks
         self._objects = CallObjects(sealed)
         self._stopping = threading.Event()
         self._reader: threading.Thread | None = None
@@ -51,10 +57,21 @@ class Filing:
         except NothingThere:
             return
 
+    def shown(self, call: Call) -> CallDocument | None:
+        """What may be read of a call: nothing once it was erased, blocked, set aside or is on its way to be."""
+        return None if call.state in WITHHELD or call.reason == ERASING else self.document(call.id)
+
+    def corrections(self, call_id: CallId) -> Corrections:
+        """What people corrected, oldest first."""
+        if CORRECTIONS not in self._sealed.names(call_id):
+            return ()
+        return load(Corrections, self._sealed.get(call_id, CORRECTIONS))
+
     def document(self, call_id: CallId) -> CallDocument | None:
-        """The call's redacted document; None while there is none, or none that can be read."""
+        """The call's redacted document as people corrected it; None while there is none that can be read."""
         try:
-            return self._objects.document(call_id)
+            found = self._objects.document(call_id)
+            return None if found is None else corrected(found, self.corrections(call_id))
         except NothingThere:
             return None
         except VoiceError as fault:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from voice.vault.ports import CallBook, Ledger, SealedStore
-from voice.web import accounts, call_page, inbox, reports, sign_in
+from voice.web import accounts, call_page, correcting, inbox, reports, revealing, sign_in
 from voice.web.desk import Desk, Rooms, desk_of
 from voice.web.guards import open_to_all
 
@@ -25,7 +25,7 @@ def router(
         request.state.desk = desk
 
     every = APIRouter(dependencies=[Depends(lay_out)])
-    for part in (doors, sign_in.doors, accounts.doors, inbox.doors, call_page.doors):
+    for part in (doors, sign_in.doors, accounts.doors, inbox.doors, call_page.doors, correcting.doors, revealing.doors):
         every.include_router(part)
     if rooms is not None:
         every.include_router(call_page.acts)

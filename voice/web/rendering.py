@@ -19,6 +19,7 @@ NAVIGATION = (
     ("/label", "Label", Permission.READ_REPORTS),
     ("/consent", "Consent", Permission.READ_REPORTS),
     ("/ledger", "Ledger", Permission.READ_LEDGER),
+    ("/reveals", "Reveals", Permission.READ_LEDGER),
     ("/lines", "Lines", Permission.READ_SCRIPTS),
     ("/status", "Status", Permission.SEE_STATUS),
     ("/accounts", "Accounts", Permission.READ_ACCOUNTS),
