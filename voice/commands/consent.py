@@ -127,6 +127,9 @@ def _draw(rows: tuple[WordingReport, ...], prompts: Path) -> None:
         counts = [str(row.counts.get(status, 0)) for status in ENDS]
         table.add_row(row.wording.line, name, str(row.calls), *counts, f"{row.granted_share:.0%}")
     console = Console()
+    if not rows:
+        console.print("No caller was asked yet.")
+        return
     console.print(table)
     for row in rows:
         console.print(f"\n{row.wording.script} {row.wording.version} {row.wording.locale}:", highlight=False)
