@@ -37,12 +37,12 @@ class OpenLine(Line):
     def restart(self):
         """A new process: nothing that was in memory of the journey is left."""
         self.clock = OpenClock()
-        self.carrier = TwilioRest(ACCOUNT, TOKEN, self.simulator.api_url, self._client)
+        self.carrier = self.rest_side(ACCOUNT, TOKEN, self.simulator.api_url, self._client)
         super().restart()
 
     def __enter__(self):
         self.simulator.start()
-        desk = CarrierDesk(SignatureCheck(self.url, SigningSecrets((TOKEN,))), TwilioMarkup(self.url))
+        desk = self.desk()
         self.app = app = FastAPI()
         # The doors outlive a restart of the journey behind them.
         app.include_router(router(_Behind(self), desk, self.deliveries, self.clock))
@@ -53,6 +53,12 @@ class OpenLine(Line):
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True)
         self._thread.start()
         return self
+
+    rest_side = TwilioRest
+
+    def desk(self):
+        """The carrier at the door."""
+        return CarrierDesk(SignatureCheck(self.url, SigningSecrets((TOKEN,))), TwilioMarkup(self.url))
 
     def doors(self):
         """Further doors of the web side."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from voice.call.simulated.exchange import Exchange, SimulatedRecording
+from voice.call.simulated.habits import TWILIO, Habits
 from voice.call.simulated.hostile import HostileRest, HostileWire, Mischief
 from voice.call.simulated.line import Line, Lines
 from voice.call.simulated.person import LineEntry, LineLog, Person
@@ -39,6 +40,7 @@ class Simulator:
 
     `service_url` is where the service listens, `public_url` what it believes its address to be (the same
     by default), `audio` a 16-bit WAV file of one or two channels: what is talked on every call. With
+    `habits` another carrier of the family answers, which may sign with a key of its own; with
     `mischief` the carrier has a bad day, the same one for the same seed of `randomness`.
     """
 
@@ -49,6 +51,8 @@ class Simulator:
     public_url: str = ""
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     randomness: Random = field(default_factory=Random, repr=False)
+    habits: Habits = TWILIO
+    signing_key: str = field(default="", repr=False)
     mischief: Mischief | None = None
     frame_loss: float = 0.0
     streamers: dict[str, Streamer] = field(default_factory=dict, repr=False)
@@ -56,20 +60,22 @@ class Simulator:
     def __post_init__(self) -> None:
         self._refuse_real_credentials()
         self.service_url = self.service_url.rstrip("/")
-        self.exchange = Exchange(self.account, SystemClock(), self.randomness)
+        self.exchange = Exchange(self.account, SystemClock(), self.randomness, self.habits)
         self.rest = RestSide(self.exchange, self.token)
+        self.signing_key = self.signing_key or self.token
         self._server = LoopbackServer(self.rest.answer)
         public = self.public_url.rstrip("/") or self.service_url
-        self.wire = Wire(self.service_url, public, self.token, self.randomness)
+        known = (self.service_url, public, self.signing_key, self.randomness, self.habits.signature_header)
+        self.wire = Wire(*known)
         if self.mischief is not None:
-            self.wire = HostileWire(self.service_url, public, self.token, self.randomness, mischief=self.mischief)
+            self.wire = HostileWire(*known, mischief=self.mischief)
             self.rest.spoil = HostileRest(self.mischief, self.randomness).spoil
         self._lines = Lines(self.exchange, self.wire, read_wav(self.audio))
 
     @property
     def api_url(self) -> str:
         """What VOICE_CARRIER_API_URL must be for the service to find this carrier."""
-        return self._server.url
+        return self._server.url + self.habits.api_prefix
 
     @property
     def recordings(self) -> Mapping[str, SimulatedRecording]:

@@ -55,14 +55,17 @@ class TwilioMarkup:
     def render(self, actions: tuple[CallAction, ...]) -> str:
         """The TwiML document, XML declaration first."""
         response = verbs.VoiceResponse()
-        for action in (*actions, *_way_on(actions)):
-            for verb in self._verbs(action):
-                response.append(verb)
+        for verb in self._documented((*actions, *_way_on(actions))):
+            response.append(verb)
         return str(response.to_xml())
 
     def step_url(self, step: NextStep, turn: int = 0) -> str:
         """Where Twilio asks for a step: absolute, with no query but the number of the question."""
         return f"{self._public_url}/twilio/{step.value}" + (f"?{TURN}={turn}" if turn else "")
+
+    def _documented(self, actions: tuple[CallAction, ...]) -> Iterator[verbs.VoiceResponse]:
+        for action in actions:
+            yield from self._verbs(action)
 
     def _verbs(self, action: CallAction) -> Iterator[verbs.VoiceResponse]:
         match action:
@@ -83,7 +86,7 @@ class TwilioMarkup:
                 stop.stream(name=name)
                 yield stop
             case Dial():
-                yield self._dial(action)
+                yield self._dial(action, recorded=action.permit_id is not None)
             case TakeVoicemail():
                 yield self._record(action)
             case PauseFor(seconds=seconds):
@@ -127,14 +130,13 @@ class TwilioMarkup:
         stream.parameter(name=PERMIT, value=action.permit_id)
         return start
 
-    def _dial(self, action: Dial) -> verbs.Dial:
-        recorded = {} if action.permit_id is None else {"record": "record-from-answer-dual", "trim": "do-not-trim"}
+    def _dial(self, action: Dial, recorded: bool) -> verbs.Dial:
+        recording = {"record": "record-from-answer-dual", "trim": "do-not-trim"} | self._recording_callback()
         dial = verbs.Dial(
             action=self.step_url(action.then) if action.then else None,
             method="POST" if action.then else None,
             timeout=action.timeout_s,
-            **recorded,
-            **(self._recording_callback() if recorded else {}),
+            **(recording if recorded else {}),
         )
         whisper = {"url": self.step_url(NextStep.WHISPER), "method": "POST"} if action.whisper else {}
         for number in action.numbers:

@@ -78,7 +78,7 @@ class TwilioRest:
     def stop_recording(self, carrier_call_id: str) -> None:
         """Stop what is being recorded on this call: the current recording at once, then any other that runs."""
         self.change_recording(carrier_call_id, CURRENT, "stopped")
-        for recording in self._running(carrier_call_id):
+        for recording in self.running(carrier_call_id):
             self.change_recording(carrier_call_id, recording, "stopped")
 
     def recordings_of(self, carrier_call_id: str) -> tuple[str, ...]:
@@ -154,7 +154,8 @@ class TwilioRest:
 
     # --- the wire ---
 
-    def _running(self, carrier_call_id: str) -> tuple[str, ...]:
+    def running(self, carrier_call_id: str) -> tuple[str, ...]:
+        """Ids of what is being recorded, or paused, on this call now."""
         path = f"Calls/{checked_id(carrier_call_id)}/Recordings.json"
         try:
             rows = list(self.pages(path, {}, "recordings"))

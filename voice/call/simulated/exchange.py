@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
+from voice.call.simulated.habits import TWILIO, Habits
 from voice.call.simulated.sound import SoundTrack, mono, write_wav
 from voice.clock import Clock
 
@@ -61,8 +63,9 @@ class SimulatedRecording:
 class Exchange:
     """The carrier's memory. Every method is safe to call from the line and from the REST side at once."""
 
-    def __init__(self, account: str, clock: Clock, randomness: Random) -> None:
+    def __init__(self, account: str, clock: Clock, randomness: Random, habits: Habits = TWILIO) -> None:
         self.account = account
+        self.habits = habits
         self.lock = threading.RLock()
         self.calls: dict[str, SimulatedCall] = {}
         self.recordings: dict[str, SimulatedRecording] = {}
@@ -76,7 +79,8 @@ class Exchange:
     def sid(self, prefix: str) -> str:
         """A new id in the carrier's form."""
         with self.lock:
-            return f"{prefix}{self._random.getrandbits(128):032x}"
+            number = self._random.getrandbits(128)
+            return str(UUID(int=number)) if self.habits.ids_are_uuids else f"{prefix}{number:032x}"
 
     def begin_call(self, caller: str, callee: str, rate: int) -> SimulatedCall:
         """A call arrives."""

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from voice.call.simulated.exchange import Exchange, SimulatedCall, SimulatedRecording
+from voice.call.simulated.habits import TWILIO
 
 VERSION = "2010-04-01"
 Json = dict[str, Any]
@@ -79,7 +80,7 @@ class RestSide:
         return given
 
     def _unspoilt(self, asked: Asked) -> Answer:
-        prefix = f"/{VERSION}/Accounts/{self.exchange.account}/"
+        prefix = f"{self.exchange.habits.api_prefix}/{VERSION}/Accounts/{self.exchange.account}/"
         if not asked.path.startswith(prefix):
             return NOT_FOUND
         rest = asked.path.removeprefix(prefix)
@@ -91,15 +92,15 @@ class RestSide:
 
     def _routes(self) -> tuple[tuple[str, Callable[..., Answer]], ...]:
         return (
-            (r"Recordings/(RE[0-9a-f]{32})\.wav", self._media),
-            (r"Recordings/(RE[0-9a-f]{32})\.json", self._recording),
+            (r"Recordings/([A-Za-z0-9-]+)\.wav", self._media),
+            (r"Recordings/([A-Za-z0-9-]+)\.json", self._recording),
             (r"Recordings\.json", self._recordings),
-            (r"Calls/(CA[0-9a-f]{32})/Recordings\.json", self._recordings_of_call),
-            (r"Calls/(CA[0-9a-f]{32})/Recordings/([A-Za-z0-9.]+)\.json", self._recording_of_call),
+            (r"Calls/([A-Za-z0-9-]+)/Recordings\.json", self._recordings_of_call),
+            (r"Calls/([A-Za-z0-9-]+)/Recordings/([A-Za-z0-9.-]+)\.json", self._recording_of_call),
             (r"Calls\.json", self._calls),
-            (r"Calls/(CA[0-9a-f]{32})\.json", self._call),
+            (r"Calls/([A-Za-z0-9-]+)\.json", self._call),
             (r"IncomingPhoneNumbers\.json", self._numbers),
-            (r"IncomingPhoneNumbers/(PN[0-9a-f]{32})\.json", self._number),
+            (r"IncomingPhoneNumbers/([A-Za-z0-9-]+)\.json", self._number),
         )
 
     # --- recordings ---
@@ -146,7 +147,9 @@ class RestSide:
 
     def _recording_of_call(self, asked: Asked, call_sid: str, sid: str) -> Answer:
         running = self.exchange.running(call_sid)
-        named = [one for one in running if sid in ("Twilio.CURRENT", one.sid)]
+        named = [
+            one for one in running if sid == one.sid or (sid == "Twilio.CURRENT" and self.exchange.habits is TWILIO)
+        ]
         if not named:
             return NOT_FOUND
         if asked.method == "POST":

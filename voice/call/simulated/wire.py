@@ -40,6 +40,7 @@ class Wire:
     public_url: str
     token: str = field(repr=False)
     randomness: Random = field(repr=False)
+    signature_header: str = "x-twilio-signature"
     delivered: list[tuple[str, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -84,7 +85,7 @@ class Wire:
         """Send a delivery as it is, for the first time or again."""
         headers = {
             "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
-            "x-twilio-signature": delivery.signature,
+            self.signature_header: delivery.signature,
         }
         if delivery.mark:
             headers["i-twilio-idempotency-token"] = delivery.mark
