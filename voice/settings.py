@@ -40,6 +40,8 @@ class Settings(BaseSettings):
         SecretStr(""), description="Key-encryption key, 64 hex digits; made in the data folder if absent"
     )
     key_file: Path | None = Field(None, description="A file that holds the key-encryption key")
+    database_url: SecretStr = Field(SecretStr(""), description="A PostgreSQL database instead of SQLite in the folder")
+    database_url_file: Path | None = Field(None, description="A file that holds the database's address")
     offline: bool = Field(False, description="Never try the model hub")
 
     @field_validator("carrier_api_url")
