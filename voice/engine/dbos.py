@@ -30,6 +30,8 @@ QUEUE = "calls"
 AT_ONCE = 16
 LIVE = ("ENQUEUED", "PENDING", "DELAYED")
 UNEXPECTED = "unexpected"
+DEATHS = 5
+"""Work during which so many workers died is not begun again by itself; the rounds try it once an hour."""
 
 
 class Again(Exception):
@@ -103,6 +105,22 @@ class DurableQueue:
             self._client.delete_workflows([work.workflow_id for work in ended])
         return len(ended)
 
+    def owners(self) -> Sequence[str]:
+        """Names of the workers to whom work under way belongs."""
+        running = self._client.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return tuple(sorted({work.executor_id for work in running if work.executor_id}))
+
+    def take_over(self, owner: str) -> int:
+        """Put a dead worker's work under way back into the queue; what killed several workers is given up."""
+        left = self._client.list_workflows(status="PENDING", executor_id=owner, load_input=False, load_output=False)
+        deadly = [work.workflow_id for work in left if (work.recovery_attempts or 0) > DEATHS]
+        others = [work.workflow_id for work in left if work.workflow_id not in deadly]
+        if deadly:
+            self._client.cancel_workflows(deadly)
+        if others:
+            self._client.resume_workflows(others, queue_name=QUEUE)
+        return len(others)
+
     def drop_other_versions(self) -> int:
         """Delete work that an older or newer Voice began and this one will never run; how many."""
         waiting = self._client.list_workflows(status=list(LIVE), load_input=False, load_output=False)
@@ -147,7 +165,7 @@ class Worker:
         def walk(call_id: str) -> str:
             return self._walk(call_id)
 
-        DBOS.workflow(name=WORKFLOW)(walk)
+        DBOS.workflow(name=WORKFLOW, max_recovery_attempts=DEATHS)(walk)
         DBOS.launch()
         # Partitioned by call: two pieces of work of one call never run side by side.
         DBOS.register_queue(

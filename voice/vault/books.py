@@ -61,7 +61,7 @@ class SqlCallBook:
 
     def recordings(self, call_id: CallId) -> Sequence[Recording]:
         """The call's recordings, in the order in which they began (unknown beginnings first)."""
-        began = sa.func.coalesce(recordings.c.started_at, datetime.min)
+        began = recordings.c.started_at.asc().nulls_first()
         wanted = sa.select(recordings).where(recordings.c.call_id == call_id).order_by(began, recordings.c.id)
         with self._engine.connect() as connection:
             return tuple(_recording(row) for row in connection.execute(wanted))

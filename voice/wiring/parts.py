@@ -19,12 +19,13 @@ from voice.journey.after_parts import AfterParts
 from voice.journey.reconcile import CarrierBooks
 from voice.settings import Settings
 from voice.vault.books import SqlCallBook, SqlDeliveryBook, SqlReviewBook
-from voice.vault.database import open_database, sqlite_engine
+from voice.vault.database import open_database, postgres_engine, sqlite_engine
 from voice.vault.endings import SqlEndingBook
 from voice.vault.exports import ExportFolder
 from voice.vault.files import LocalFiles
 from voice.vault.keyring import Keyring, load_key
 from voice.vault.ledger import ChainedLedger, is_sealed
+from voice.vault.locks import FileLocks, Locks, PostgresLocks
 from voice.vault.sealed import SealedFiles
 from voice.wiring.no_carrier import NoCarrier
 
@@ -48,6 +49,7 @@ class Parts:
     queue: DurableQueue
     carrier: CarrierBooks
     lines: tuple[LineProfile, ...]
+    locks: Locks
     close: Callable[[], None]
 
     def after(self) -> AfterParts:
@@ -71,10 +73,11 @@ def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     """Open the data folder, making it on the first start; refuses (a VoiceError) rather than run unsafely."""
     folder = _folder(settings.data)
     now = clock or SystemClock()
-    engine = open_database(folder)
+    url = _secret(settings, "database_url")
+    engine = open_database(folder, url)
     keyring = Keyring(load_key(_secret(settings, "key"), folder, expected=is_sealed(engine)))
     ledger = ChainedLedger(engine, keyring)
-    work_engine = sqlite_engine(folder / "work.sqlite")
+    work_engine = postgres_engine(url) if url else sqlite_engine(folder / "work.sqlite")
     queue = DurableQueue(work_engine)
 
     def close() -> None:
@@ -97,6 +100,7 @@ def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         exports=ExportFolder(settings.transcripts),
         queue=queue,
         carrier=_carrier(settings),
+        locks=PostgresLocks(engine) if url else FileLocks(folder),
         lines=load(settings.lines),
         close=close,
     )

@@ -1,6 +1,5 @@
 """The worker process: ML joined to the journey's steps, run by the engine until told to stop."""
 
-import fcntl
 import os
 import signal
 import sys
@@ -8,9 +7,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from uuid import uuid4
 
 from voice.engine.dbos import Worker
+from voice.engine.reaper import reap
 from voice.errors import SettingsError, VoiceError
 from voice.insight.sentiment import LexiconScorer
 from voice.insight.summary import ExtractiveSummariser
@@ -32,7 +32,7 @@ NAME = "worker-1"
 ROUND_S = 30.0
 PATIENCE_S = 20
 ONE_ALREADY_S = 45.0
-LOCK = "worker.lock"
+ROUNDS = "rounds"
 
 
 def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
@@ -46,9 +46,10 @@ def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
     if until_stdin_closes:
         threading.Thread(target=_watch, args=(stop,), daemon=True).start()
     parts = open_parts(settings)
-    with _the_only_one(parts, stop):
+    name = _name(parts)
+    with _named(parts, name, stop):
         if not stop.is_set():
-            _work(parts, stop)
+            _work(parts, name, stop)
     parts.close()
     # Models keep threads of their own that would hold an ending process up.
     sys.stdout.flush()
@@ -70,16 +71,16 @@ def minds(settings: Settings, parts: Parts) -> Minds:
     )
 
 
-def _work(parts: Parts, stop: threading.Event) -> None:
+def _work(parts: Parts, name: str, stop: threading.Event) -> None:
     after = parts.after()
     calls = AfterCall(after, minds(parts.settings, parts))
     rounds = Rounds(after, parts.queue, _carrier_sweep(parts))
     worker = Worker(parts.work_engine, calls.steps(), calls.stopped)
-    _one_round(rounds.start)
-    worker.start(NAME)
-    logger().info("worker_ready", worker=NAME)
+    _one_round(parts, name, rounds.start)
+    worker.start(name)
+    logger().info("worker_ready", worker=name)
     while not stop.wait(ROUND_S):
-        _one_round(rounds.go)
+        _one_round(parts, name, rounds.go)
     logger().info("worker_drains", seconds=PATIENCE_S)
     worker.stop(PATIENCE_S)
 
@@ -90,9 +91,12 @@ def _carrier_sweep(parts: Parts) -> Callable[[], object]:
     return Reconciliation(parts.book, parts.ledger, parts.carrier, open_live(parts), parts.clock).sweep
 
 
-def _one_round(go: Callable[[], None]) -> None:
+def _one_round(parts: Parts, name: str, go: Callable[[], None]) -> None:
     try:
-        go()
+        reap(parts.queue, parts.locks.attempt, name)
+        with parts.locks.attempt(ROUNDS) as ours:
+            if ours:
+                go()
     except VoiceError as fault:
         logger().warning("round_failed", code=fault.code)
     except Exception as unforeseen:  # noqa: BLE001 - the worker's loop: the next round comes in any case
@@ -100,24 +104,24 @@ def _one_round(go: Callable[[], None]) -> None:
 
 
 @contextmanager
-def _the_only_one(parts: Parts, stop: threading.Event) -> Iterator[None]:
-    """Hold the worker's lock: of two workers with one name each would steal the other's running work."""
+def _named(parts: Parts, name: str, stop: threading.Event) -> Iterator[None]:
+    """Hold the lock on our name: of two workers with one name each would steal the other's running work."""
     until = time.monotonic() + ONE_ALREADY_S
-    with (parts.settings.data / LOCK).open("w") as lock:
-        while not stop.is_set() and not _taken(lock):
-            # One that was killed lets go within moments.
-            if time.monotonic() > until:
-                raise SettingsError("Another worker runs on this data folder; stop it, or use another VOICE_DATA.")
-            stop.wait(0.2)
-        yield
+    while not stop.is_set():
+        with parts.locks.attempt(name) as ours:
+            if ours:
+                yield
+                return
+        # One that was killed lets go within moments.
+        if time.monotonic() > until:
+            raise SettingsError("Another worker runs on this data folder; stop it, or use another VOICE_DATA.")
+        stop.wait(0.2)
+    yield
 
 
-def _taken(lock: TextIO) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _name(parts: Parts) -> str:
+    """On SQLite one name, which a restarted worker bears again; on PostgreSQL many workers, each with its own."""
+    return f"worker-{uuid4().hex}" if parts.settings.secret("database_url") else NAME
 
 
 def _watch(stop: threading.Event) -> None:
