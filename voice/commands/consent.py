@@ -21,6 +21,7 @@ from voice.consent.values import ConsentEvent, ConsentStatus, WithdrawalScope
 from voice.errors import UntrustedInput
 from voice.greeting.script import ScriptFaulty, load
 from voice.greeting.values import PromptKind
+from voice.journey.receipt_codes import ReceiptCodes
 from voice.settings import Settings
 from voice.vault.chain import PROOF, proof_holds
 from voice.vault.ports import CallBook, Ledger
@@ -28,6 +29,7 @@ from voice.vault.ports import CallBook, Ledger
 app = typer.Typer(name="consent", help="Consent: verify, show, export, report, withdraw.", no_args_is_help=True)
 
 MOST_CALLS = 1_000_000
+CERTIFICATE = "voice.erasure/1"
 ENDS = (
     ConsentStatus.GRANTED,
     ConsentStatus.REFUSED,
@@ -35,23 +37,29 @@ ENDS = (
     ConsentStatus.ABANDONED,
     ConsentStatus.WITHDRAWN,
 )
-File = Annotated[Path, typer.Argument(help="A consent receipt (consent-receipt.json).")]
+File = Annotated[Path, typer.Argument(help="A consent receipt (consent-receipt.json) or a certificate of erasure.")]
 Key = Annotated[str, typer.Option("--key", help="The public key, 64 hex digits, or a file that holds it.")]
 
 
 @app.command("verify")
 def verify(file: File, key: Key = "") -> None:
-    """Check a receipt without any service: signature, history and stated outcome; exit code 1 if it does not hold."""
-    receipt = _read(file)
-    stated = str(_proof(receipt).get("public_key", ""))
-    problems = problems_of(receipt, _key(key or stated), proof_holds)
+    """Check a receipt, or a certificate of erasure, without any service; exit code 1 if it does not hold."""
+    paper = _read(file)
+    stated = str(_proof(paper).get("public_key", ""))
+    public_key = _key(key or stated)
+    if paper.get("schema") == CERTIFICATE:
+        problems = (
+            () if proof_holds(paper, public_key) else ("The signature does not belong to this text and this key.",)
+        )
+        said = f"The certificate holds: {len(_listed(paper))} artefacts destroyed, trigger {paper.get('trigger')}"
+    else:
+        problems = problems_of(paper, public_key, proof_holds)
+        said = f"The receipt holds: consent {_status(paper)}"
     for problem in problems:
         typer.echo(problem)
     if problems:
         raise typer.Exit(1)
-    outcome = receipt["outcome"]
-    status = outcome["status"] if isinstance(outcome, Mapping) else ""
-    typer.echo(f"The receipt holds: consent {status}, signed by {stated[:16]}...")
+    typer.echo(f"{said}, signed by {stated[:16]}...")
     if not key:
         typer.echo("The key is the one the receipt names itself: compare it with the one published, or give --key.")
 
@@ -90,9 +98,22 @@ def show_report(
     _draw(rows, Settings().prompts)
 
 
+@app.command("code")
+def code(call_id: Annotated[str, typer.Argument(help="The call's id.")]) -> None:
+    """Print the receipt code of a call: whoever holds it can take that consent back. Give it to the caller alone."""
+    from voice.wiring.parts import open_parts
+
+    parts = open_parts(Settings())
+    try:
+        known = parts.book.call(CallId(call_id))
+        typer.echo(ReceiptCodes(parts.book, parts.keyring.caller_ref).code(known.id))
+    finally:
+        parts.close()
+
+
 @app.command("withdraw")
 def withdraw(
-    call_id: Annotated[str, typer.Argument(help="The call's id.")],
+    call_or_code: Annotated[str, typer.Argument(help="The call's id, or its receipt code.")],
     scope: Annotated[WithdrawalScope, typer.Option(help="What is taken back.")] = WithdrawalScope.FROM_THE_START,
 ) -> None:
     """Take consent back for a call: recording stops, and everything made from it is destroyed by the worker."""
@@ -101,7 +122,8 @@ def withdraw(
 
     parts = open_parts(Settings())
     try:
-        open_live(parts).withdraw(CallId(call_id), scope, "cli")
+        found = ReceiptCodes(parts.book, parts.keyring.caller_ref).find(call_or_code)
+        open_live(parts).withdraw(found or CallId(call_or_code), scope, "cli")
     finally:
         parts.close()
     typer.echo("Consent is withdrawn. The certificate of what was destroyed is written beside the receipt.")
@@ -167,6 +189,16 @@ def _readable(file: Path) -> Receipt:
     if problems:
         raise UntrustedInput(f"{file.name} does not hold: {problems[0]}")
     return receipt
+
+
+def _status(receipt: Receipt) -> object:
+    outcome = receipt.get("outcome")
+    return outcome.get("status") if isinstance(outcome, Mapping) else ""
+
+
+def _listed(certificate: Receipt) -> list[object]:
+    artefacts = certificate.get("artefacts")
+    return artefacts if isinstance(artefacts, list) else []
 
 
 def _proof(receipt: Receipt) -> Mapping[str, object]:

@@ -132,7 +132,8 @@ class _Rehearsal:
         if answer is Answer.NO:
             return script.no_key
         if answer is Answer.WRONG_KEY:
-            return next(key for key in "7890*" if key not in (script.yes_key, script.no_key))
+            known = {script.yes_key, script.no_key, self._line.withdraw_key, *self._line.languages}
+            return next(key for key in "7890*#" if key not in known)
         return "" if answer is Answer.SILENCE else script.yes_key
 
     def _take_back(self) -> None:
@@ -179,7 +180,8 @@ def _expected(script: GreetingScript, line: LineProfile, answer: Answer) -> Cons
         Answer.NO: ConsentStatus.REFUSED,
         Answer.SILENCE: ConsentStatus.GRANTED if script.mode is LineMode.NOTICE else ConsentStatus.NO_ANSWER,
         Answer.WRONG_KEY: ConsentStatus.NO_ANSWER,
-        Answer.HANGUP: ConsentStatus.ABANDONED,
+        # Where a language is asked first, that is where this caller hangs up.
+        Answer.HANGUP: ConsentStatus.NOT_ASKED if line.languages else ConsentStatus.ABANDONED,
     }
     return outcomes[answer]
 

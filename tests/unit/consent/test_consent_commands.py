@@ -11,6 +11,7 @@ from voice.consent.history import to_entry
 from voice.consent.values import CallerHungUp
 from voice.errors import UntrustedInput
 from voice.journey.receipts import signed_receipt
+from voice.retention.erasure import Trigger, body, certify, taken_up
 from voice.settings import Settings
 from voice.wiring.parts import open_parts
 
@@ -120,3 +121,24 @@ def test_consent_is_withdrawn_from_the_command_line(house):
     assert [kept.entry.kind for kept in house.ledger.entries("call-1")].count("consent.withdrawn") == 1
     house.ledger.append(to_entry("call-1", CallerHungUp(house.clock.now())))
     assert house.ledger.verify() == ()
+
+
+def test_consent_is_withdrawn_by_receipt_code_and_the_neighbour_s_is_not(house):
+    code = run("code", "call-1").output.strip()
+    assert len(code) == 10
+    assert run("withdraw", f"{code[:3]}-{code[3:]}").exit_code == 0
+    kinds = [kept.entry.kind for kept in house.ledger.entries()]
+    assert kinds.count("consent.withdrawn") == 1
+    assert run("withdraw", "0000000000").exit_code == 1
+    assert len(house.ledger.entries()) == len(kinds)
+
+
+def test_a_certificate_of_erasure_is_checked_like_a_receipt(line, tmp_path):
+    certificate = certify(taken_up("call-1", Trigger.WITHDRAWN, line.clock.now()), [], line.clock.now())
+    path = tmp_path / "erasure-certificate.json"
+    signed = dict(line.ledger.sign(body(certificate)))
+    path.write_text(json.dumps(signed))
+    assert "certificate holds: 0 artefacts" in run("verify", path, "--key", line.ledger.public_key()).output
+    signed["trigger"] = "retention"
+    path.write_text(json.dumps(signed))
+    assert run("verify", path).exit_code == 1

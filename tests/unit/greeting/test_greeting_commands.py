@@ -81,3 +81,11 @@ def test_explain_names_rules_sources_and_the_outcome():
     assert "us-ca" in result.output
     assert "StGB" in result.output
     assert "applied: ask" in result.output
+
+
+def test_simulate_plays_the_lines_of_a_file_with_their_languages_and_menus():
+    lines = str(PROMPTS / "lines.example.toml")
+    result = run("simulate", "standard", "--locale", "en-US", "--lines", lines)
+    assert result.exit_code == 0
+    assert "Para español" in result.output
+    assert "To take back a permission" in result.output
