@@ -48,9 +48,7 @@ def verify(file: File, key: Key = "") -> None:
     stated = str(_proof(paper).get("public_key", ""))
     public_key = _key(key or stated)
     if paper.get("schema") == CERTIFICATE:
-        problems = (
-            () if proof_holds(paper, public_key) else ("The signature does not belong to this text and this key.",)
-        )
+        problems = _broken_proof(paper, public_key)
         said = f"The certificate holds: {len(_listed(paper))} artefacts destroyed, trigger {paper.get('trigger')}"
     else:
         problems = problems_of(paper, public_key, proof_holds)
@@ -189,6 +187,10 @@ def _readable(file: Path) -> Receipt:
     if problems:
         raise UntrustedInput(f"{file.name} does not hold: {problems[0]}")
     return receipt
+
+
+def _broken_proof(paper: Receipt, public_key: bytes) -> tuple[str, ...]:
+    return () if proof_holds(paper, public_key) else ("The signature does not belong to this text and this key.",)
 
 
 def _status(receipt: Receipt) -> object:
