@@ -31,6 +31,7 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
     yield from _by_street(reading, numbers, name)
     yield from _by_box(reading, name)
     yield from _by_corner(reading, name)
+    yield from _by_unit(reading, numbers, name)
     if numbers:
         yield from _by_cue(reading, numbers, name)
         yield from _by_state(reading, numbers, name)
@@ -60,7 +61,8 @@ def _named_street(reading: Reading, numbers: list[Run], street: int) -> bool:
     start = _name_start(reading, street)
     if not reading.cased or start == street or not reading.capital(street):
         return False
-    announced = start > 1 and reading.low[start - 1] in ("on", "at", "in", "off") and reading.low[start - 2] in HOMES
+    located = start > 1 and reading.low[start - 1] in ("on", "at", "in", "off")
+    announced = located and (reading.low[start - 2] in HOMES or reading.says(CUES) or "number" in reading.low)
     return announced or (reading.low[street + 1 : street + 3] == [",", "number"] and _house_after(numbers, street, 4))
 
 
@@ -212,6 +214,18 @@ def _by_box(reading: Reading, name: str) -> Iterator[Span]:
             if low[first] in ("p", "po", "post", "postal"):
                 numbers = runs(reading)
                 yield _span(reading, reading.start[first], _tail(reading, numbers, index + 1), name)
+
+
+def _by_unit(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
+    """Flat 9, The Mill, Canal Street": a unit with its number, then a street or a code in capitals."""
+    for run in numbers:
+        unit = run.first - 1
+        if unit < 0 or reading.low[unit] not in UNITS - {"#", "number", "level", "lot", "block", "room", "floor"}:
+            continue
+        last = _tail(reading, numbers, run.last)
+        rest = reading.low[run.last : last]
+        if any(word in STREETS | LOOSE_STREETS for word in rest):
+            yield _span(reading, reading.start[unit], last, name)
 
 
 def _by_corner(reading: Reading, name: str) -> Iterator[Span]:

@@ -78,7 +78,11 @@ def _cues() -> tuple[CueWord, ...]:
             "expiring|expires|expiry|expiration|exp date|exp|expire|valid until|valid through|valid thru|"
             "good through|good thru",
         ),
-        *cues("US_SSN", "social security|social|ssn|s s n|social insurance|national insurance|tax id|taxpayer|itin"),
+        *cues(
+            "US_SSN",
+            "social security|social|ssn|s s n|social insurance|national insurance|ni number|n i number|"
+            "tax file number|tax file|s i n|sin|tax id|taxpayer|itin",
+        ),
         *cues(
             "PHONE_NUMBER", "phone number|telephone number|cell number|mobile number|contact number|call back number"
         ),
@@ -88,9 +92,11 @@ def _cues() -> tuple[CueWord, ...]:
         *cues("PHONE_NUMBER", "my number|area code|mobile is|cell is|phone is|reach you at|reach you on|my digits"),
         *cues("PHONE_NUMBER", "call me back|call me at|call me on|reach me|call back on|call back at|ring me", least=5),
         *cues("PHONE_NUMBER", "mobile|cell|phone|cellphone|telephone|landline", far=4, least=5),
+        *cues("PHONE_NUMBER", "call|ring|dial|text|fax it to|call us|number for", far=3, least=7),
         *cues("PHONE_NUMBER", "extension|ext|extn", far=2, least=1),
         *cues("DATE_OF_BIRTH", "date of birth|dob|d o b|birth date|birthdate|birthday|born on|born in|born|birth day"),
         *cues("DATE_OF_BIRTH", "year of birth|birth year|date off birth|day of birth|birth"),
+        *cues("ADDRESS", "house number|street number|apartment number|flat number|unit number", far=4, least=1),
         *cues("ADDRESS", "zip code|zip|zipcode|postcode|post code|postal code|eircode", least=2),
         *cues("IBAN", "iban|i b a n|international bank", far=12, least=4),
         *cues("PIN", "pin number|pin code|pin|passcode|pass code|one time code|one time password|access code", least=2),

@@ -46,12 +46,23 @@ LOOSE = phrases(
 )
 """After these a known first name, or a first and a last name in capitals, is taken for one."""
 TITLES = words(
-    "mr mrs ms miss mister missus dr doctor prof professor sir madam herr frau señor señora senora senor monsieur "
+    "nurse sergeant detective coach agent mr mrs ms miss mister missus dr doctor prof professor sir "
+    "madam herr frau señor señora senora senor monsieur "
     "madame mme judge officer captain aunt uncle auntie grandma grandpa granny reverend father sister "
     "pastor rabbi lord lady"
 )
+NAMED_THINGS = words(
+    "park street station avenue road day hospital university church school hotel bank airport bridge "
+    "square county city "
+    "beach lake island club center centre stadium house hall college building tower museum cathedral "
+    "memorial mall market "
+    "cup award law act report team method theorem drive lane court plaza library theatre theater field "
+    "creek valley mountain"
+)
+"""What is named after people is no person: "James Park", "Lincoln Avenue"."""
 WEAK_TITLES = words(
-    "aunt uncle auntie grandma grandpa granny sir madam judge officer captain father sister lord lady "
+    "nurse sergeant detective coach agent aunt uncle auntie grandma grandpa granny sir madam judge "
+    "officer captain father sister lord lady "
     "doctor miss professor"
 )
 PARTICLES = words(

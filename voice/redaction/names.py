@@ -4,8 +4,19 @@ from collections.abc import Iterator
 
 from voice.redaction.faker import Gazetteer, gazetteer
 from voice.redaction.language import Phrase
-from voice.redaction.name_cues import KNOWN, LEADS, LOOSE, NAME_QUESTIONS, PARTICLES, PEOPLE, SURE, TITLES, WEAK_TITLES
-from voice.redaction.ordinary import DOUBTFUL, NEVER_NAMES, PLACES, ordinary
+from voice.redaction.name_cues import (
+    KNOWN,
+    LEADS,
+    LOOSE,
+    NAME_QUESTIONS,
+    NAMED_THINGS,
+    PARTICLES,
+    PEOPLE,
+    SURE,
+    TITLES,
+    WEAK_TITLES,
+)
+from voice.redaction.ordinary import BRANDS, DOUBTFUL, NEVER_NAMES, PLACES, ordinary
 from voice.redaction.reading import Reading
 from voice.redaction.values import Span
 
@@ -48,7 +59,7 @@ class Names:
     def _starts(self, reading: Reading, index: int) -> float:
         """How likely a name starts at this word: 0 for not at all."""
         word = _bare(reading.low[index])
-        if len(word) < 2 or not word[0].isalpha() or word in TITLES:
+        if len(word) < 2 or not word[0].isalpha() or word in TITLES or reading.low[index] in BRANDS:
             return 0.0
         capital = reading.cased and reading.capital(index) and not reading.raw(index).isupper()
         if self._titled(reading, index):
@@ -68,7 +79,8 @@ class Names:
             return 0.0
         if trusted and self._announced(reading, index, self._listed):
             return 0.85
-        if (first or self._capital_follows(reading, index)) and self._announced(reading, index, self._loose):
+        likely = self._capital_follows(reading, index) or (first and (capital or word in self._known.familiar))
+        if likely and self._announced(reading, index, self._loose):
             return 0.8
         return self._unannounced(reading, index, word, capital)
 
@@ -82,6 +94,10 @@ class Names:
             family = word.endswith("s") and word[:-1] in self._known.last and not ordinary(word[:-1])
             return 0.7 if family and index and reading.low[index - 1] == "the" else 0.0
         following = _bare(reading.low[index + 1]) if index + 1 < len(reading) else ""
+        if following in NAMED_THINGS or (
+            index and reading.low[index - 1] in ("saint", "st", "san", "santa", "port", "lake")
+        ):
+            return 0.0
         familiar = word in self._known.familiar
         plain = following in NEVER_NAMES if familiar else ordinary(following)
         pair = following in self._known.last and not plain and len(following) > 2

@@ -5,6 +5,7 @@ A checksum decides the type alone, never whether to redact: recognisers drop and
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from voice.redaction.language import CueWord, words
@@ -31,6 +32,15 @@ _THING_BEFORE = words(
     "version release build firmware windows ios android iphone galaxy series chapter page step option press channel "
     "gate terminal platform highway route interstate model office episode season room level ps playstation section "
     "article paragraph version. v python java ubuntu macos boeing airbus bus line exit type grade size"
+)
+_ACRONYMS = words(
+    "asap faq usa usb usbc wifi dvd dvr cctv hdmi gps atm pin vip hr rsvp diy html pdf sms mms sim esim "
+    "lte tv led lcd hvac "
+    "abc nbc cbs bbc cnn fbi cia irs dmv aaa ups dhl usps fedex nhs hmrc dvla hmo ppo adhd mri ekg ecg "
+    "iud iv ymca ibm att "
+    "bmw suv atv mph gdp ceo cfo cto coo ceos llc inc eta etd tba tbd fyi btw lol omg ok okay acdc nasa "
+    "nato eu uk roi apr "
+    "sms url http https www iban ssn vin dob cvv cvc cv ssl vpn isp dsl adsl ac dc am pm id ids ui it qr cpu gpu ram"
 )
 _SYMBOLS = words("star hash pound asterisk hashtag #")
 _GENERIC = words("number number's code ending ends last my id")
@@ -164,7 +174,9 @@ def _by_shape(run: Run) -> tuple[str, float] | None:
     """What an unannounced run looks like."""
     chars, digits = run.chars, run.digits
     if not digits:
-        return ("PERSON", 0.6) if run.letters >= 3 else None
+        return ("PERSON", 0.6) if run.letters >= 3 and chars not in _ACRONYMS else None
+    if _is_list(run):
+        return None
     if digits < 12 and any(atom.kind == "k" for atom in run.atoms):
         return None
     if _is_network_address(run):
@@ -187,6 +199,20 @@ def _is_network_address(run: Run) -> bool:
     """Four numbers with dots between, said or written."""
     dots = sum(word in ("dot", "point", ".", "punkt", "punto") for word in run.reading.low[run.first : run.last])
     return dots == 3 and run.digits >= 4 and not run.letters
+
+
+def _is_list(run: Run) -> bool:
+    """Years, or small numbers that only go up to an "and" or "or": an enumeration, nobody's number."""
+    pieces = [atom.chars for atom in run.atoms]
+    if all(len(piece) == 4 and piece[:2] in ("19", "20") for piece in pieces):
+        return run.singles == 0
+    if len(pieces) < 2:
+        return False
+    low = run.reading.low
+    joined = low[run.last] in ("and", "or") if run.last < len(low) else False
+    joined = joined or any(word in ("and", "or") for word in low[run.atoms[-2].last : run.atoms[-1].first])
+    small = all(piece.isdecimal() and len(piece) <= 2 and piece[0] != "0" for piece in pieces)
+    return joined and small and all(int(left) < int(right) for left, right in pairwise(pieces))
 
 
 def _digits_by_shape(run: Run) -> str:

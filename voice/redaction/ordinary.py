@@ -81,7 +81,19 @@ PLACES = words(
 
 
 DOUBTFUL = words(
-    "bill mark grace will rose hope faith joy art rob chase may april june august summer guy drew pat "
+    "block link basic math branch post bare reader lang master alpha nan guard haven cap wise rand peer "
+    "pages worth arch "
+    "darwin roll powers smart fed lie tri lone bright mac moon sane fancy wild rout fox hood fair till "
+    "male binder tone "
+    "diamond mad curry forum rust graves champagne cherish comfort darling divine earnest freeman harm harsh hell hug "
+    "innocent jewel killer kiss liberty loyal marvel mercy merry miracle moody noble petty pleasant richer sad savage "
+    "sincere stout sunshine swift treasure hung hong lovely tiny carrier ham unknown singleton holder "
+    "beck edit ivar del doc "
+    "char dev odd poll echo peers bins topic ties pol cop par ring bail freely maxima stack mat adieu "
+    "dear love sweet honest "
+    "major sonny buddy bear bee cat dog bird star gold silver golden royal regal ideal ultra prime elite "
+    "pro max plus mini bill mark grace will rose hope faith joy art rob chase may april june august "
+    "summer guy drew pat "
     "sue jack frank dean "
     "earl miles gene grant ray rich wade young page ruby pearl ivy violet iris holly daisy olive amber crystal destiny "
     "autumn dawn eve melody harmony trinity angel christian jordan austin dallas paris chelsea brooklyn "
@@ -102,11 +114,25 @@ DOUBTFUL = words(
 )
 """Names that are words too: alone and unannounced they stay, after "ask", "thanks" or "I'm" they go."""
 
+BRANDS = words(
+    "wendy's macy's lowe's denny's joe's john's kohl's sam's levi's dick's jerry's ben's victoria's "
+    "arby's hardee's carl's "
+    "mcdonald's domino's applebee's chili's marshall's bloomingdale's sainsbury's tesco's marks patrick's valentine's "
+    "mother's father's alexa siri cortana mercedes schwab fargo kellogg's dell hewlett packard harley davidson johnnie "
+    "santa claus samsung bosch siemens philips miele dyson gillette pampers lego ikea costco walmart target starbucks "
+    "disney pixar hulu spotify netflix zoom skype whatsapp instagram tiktok youtube linkedin android chromecast roku "
+    "nintendo switch xbox playstation lexus nissan mazda subaru hyundai kia volvo audi porsche jeep dodge chrysler "
+    "airbnb expedia marriott hilton hyatt sheraton delta ryanair lufthansa easyjet hertz avis geico "
+    "allstate progressive "
+    "aetna cigna humana kaiser blue cross shield vodafone telekom orange o2 ee bt sky virgin dhl hermes royal mail"
+)
+"""Trade names that look like people's, some only with their 's."""
+
 
 @cache
 def not_names() -> frozenset[str]:
     """Every word that a lone, unannounced name may not be."""
-    return NEVER_NAMES | PLACES | ordinary_words()
+    return NEVER_NAMES | PLACES | BRANDS | ordinary_words()
 
 
 def ordinary(word: str) -> bool:

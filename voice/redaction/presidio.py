@@ -28,6 +28,7 @@ from presidio_analyzer.predefined_recognizers import (
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from voice.redaction.reading import PLACEHOLDER
 from voice.redaction.values import Span, Turn
 
 THRESHOLD = 0.35
@@ -73,9 +74,13 @@ class PresidioDetector:
 
     def detect(self, turn: Turn) -> Sequence[Span]:
         """Spans above the threshold; a turn without the marks they need is not analysed."""
-        if not _MARKS.search(turn.text):
+        if not _MARKS.search(PLACEHOLDER.sub("", turn.text)):
             return ()
-        found = _engine().analyze(text=turn.text, language="en", score_threshold=self._threshold)
+        return self.analyse(turn.text)
+
+    def analyse(self, text: str) -> Sequence[Span]:
+        """Spans of any text, without looking first whether there can be one."""
+        found = _engine().analyze(text=text, language="en", score_threshold=self._threshold)
         return [
             Span(hit.start, hit.end, _TYPES.get(hit.entity_type, hit.entity_type), round(hit.score, 2), self.name)
             for hit in found

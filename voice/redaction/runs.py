@@ -143,6 +143,11 @@ def _trimmed(reading: Reading, group: list[Atom]) -> list[Atom]:
     return group
 
 
+def _ends_here(reading: Reading, index: int) -> bool:
+    """Whether the text or the clause ends: an article or a pronoun would not stand there."""
+    return index >= len(reading) or reading.low[index] in ".,;?!"
+
+
 def _loose(reading: Reading, group: list[Atom], edge: int) -> bool:
     atom = group[edge]
     other = group[1 if edge == 0 else -2] if len(group) > 1 else None
@@ -152,6 +157,8 @@ def _loose(reading: Reading, group: list[Atom], edge: int) -> bool:
         after = reading.low[atom.last] if atom.last < len(reading) else ""
         return other is None or after in (",", "!", ".") or other.kind not in "dtw"
     if single and word == "a" and edge == 0 and atom.first and reading.capital(atom.first) and other is not None:
+        return False
+    if single and word in ("a", "i") and edge == -1 and len(group) > 3 and _ends_here(reading, atom.last):
         return False
     if single and word in ("a", "i"):
         return other is None or other.kind not in "ln" or len(group) < 3
