@@ -11,6 +11,7 @@ from tests.support.line import RING
 from tests.support.open_line import OpenLine
 from tests.support.sealed_store import MemorySealedStore
 from tests.support.sound import two_tones
+from tests.support.vault import RealVault
 from voice.call.simulated.mu_law import encode
 from voice.call.simulated.sound import read_wav
 from voice.call.simulator import TOKEN, Person
@@ -31,8 +32,8 @@ STREAMED = replace(RING, record_from=RecordFrom.STREAM)
 class StreamedLine(OpenLine):
     """A line on which sound comes here instead of resting at the carrier."""
 
-    def __init__(self, **more):
-        self.sealed = MemorySealedStore()
+    def __init__(self, sealed=None, **more):
+        self.sealed = sealed or MemorySealedStore()
         super().__init__(STREAMED, audio=AUDIO, **more)
 
     def restart(self):
@@ -97,6 +98,18 @@ def test_nobody_answering_the_stream_goes_on_and_holds_the_message(line):
     assert recording.state is RecordingState.CARRIER_COPY_GONE
     assert recording.duration_ms > STREAMED.voicemail_s * 1000
     assert not line.simulator.recordings
+
+
+def test_the_real_sealed_store_holds_the_whole_and_no_piece(tmp_path):
+    vault = RealVault(tmp_path)
+    with StreamedLine(vault.sealed) as line:
+        log = line.simulator.call()
+        assert np.array_equal(codes(line, log), line.sent(log))
+        assert list(vault.sealed.names(line.call(log.call_sid).id)) == [recording_name(line.recording(log).id)]
+        assert len(list((tmp_path / "objects").rglob("*.*"))) <= 1
+    for path in tmp_path.rglob("*"):
+        assert path.is_dir() or b"WAVE" not in path.read_bytes()
+    vault.close()
 
 
 def test_lost_frames_are_silence_reported_and_nothing_else_changes():
@@ -230,4 +243,4 @@ def test_a_stream_cannot_be_sent_a_second_time(line):
 def test_the_sound_is_not_kept_in_pieces_once_it_is_whole(line):
     log = line.simulator.call()
     call_id = line.call(log.call_sid).id
-    assert all(not line.sealed.get(call_id, name) for name in line.sealed.names(call_id) if name.startswith("piece-"))
+    assert not [name for name in line.sealed.names(call_id) if name.startswith("piece-")]

@@ -28,6 +28,10 @@ class MemorySealedStore:
     def remove(self, call_id, name):
         self._objects.get(call_id, {}).pop(name, None)
 
+    def drop(self, call_id, names):
+        for name in names:
+            self._objects.get(call_id, {}).pop(name, None)
+
     def destroy(self, call_id):
         self._destroyed.add(call_id)
         gone = self._objects.pop(call_id, {})

@@ -12,14 +12,14 @@ from dataclasses import asdict, dataclass, replace
 
 from voice.call.values import Call, CallId, CallState
 from voice.clock import Clock
-from voice.consent.machine import covers_past, may_record
+from voice.consent.machine import allows, covers_past, may_record
 from voice.consent.values import ConsentState, Purpose
 from voice.errors import NothingThere, NotPermitted
 from voice.journey.objects import recording_name
 from voice.log import logger
 from voice.recording.stream import PIECE_MS, SILENCE, Piece, StreamClock, assemble
 from voice.recording.values import Recording, RecordingState
-from voice.vault.ports import CallShelf, SealedStore
+from voice.vault.ports import CallShelf, PieceStore
 
 SOURCE = "MediaStream"
 PARTIAL, GAPS, BROKEN_OFF = "stream_partial", "stream_gaps", "consent_taken_back"
@@ -31,7 +31,7 @@ class StreamParts:
     """`state` folds a call's consent; `sealed_here` hands a finished recording to the work after the call."""
 
     book: CallShelf
-    sealed: SealedStore
+    sealed: PieceStore
     clock: Clock
     state: Callable[[CallId], ConsentState]
     sealed_here: Callable[[Recording], None]
@@ -113,7 +113,8 @@ class OpenStream:
 
     def keep(self, pieces: tuple[Piece, ...]) -> bool:
         """Seal complete pieces; False once the grant is gone, after which nothing is kept."""
-        if self.is_over or not may_record(self._parts.state(self._call.id)):
+        # The line may be closed before its last sound is dealt with: what counts is that nothing was taken back.
+        if self.is_over or not allows(self._parts.state(self._call.id), Purpose.RECORDING):
             self.is_over = True
             return False
         try:
@@ -142,9 +143,9 @@ def finish(parts: StreamParts, recording: Recording, end_ms: int | None, reason:
     names = [name for name in parts.sealed.names(recording.call_id) if name.startswith(f"piece-{recording.id}-")]
     if not covers_past(parts.state(recording.call_id), Purpose.RECORDING):
         parts.book.save_recording(replace(recording, state=RecordingState.DESTROYED, reason=BROKEN_OFF))
-        _empty(parts, recording.call_id, names)
+        parts.sealed.drop(recording.call_id, names)
         return
-    pieces = {_number(name): sound for name in names if (sound := parts.sealed.get(recording.call_id, name))}
+    pieces = {_number(name): parts.sealed.get(recording.call_id, name) for name in names}
     if not pieces:
         parts.book.save_recording(replace(recording, state=RecordingState.ABSENT, reason="recording_absent"))
         return
@@ -163,7 +164,8 @@ def finish(parts: StreamParts, recording: Recording, end_ms: int | None, reason:
             reason=reason,
         )
     )
-    _empty(parts, recording.call_id, names)
+    # What is in the whole recording does not rest here in pieces besides.
+    parts.sealed.drop(recording.call_id, names)
     logger().info("stream_sealed", call_id=recording.call_id, recording_id=recording.id, reason=reason, bytes=len(wav))
 
 
@@ -174,12 +176,3 @@ def piece_name(recording_id: str, number: int) -> str:
 
 def _number(name: str) -> int:
     return int(name.rpartition("-")[2])
-
-
-def _empty(parts: StreamParts, call_id: CallId, names: list[str]) -> None:
-    """What is in the whole recording, or may not be, does not rest here in pieces."""
-    try:
-        for name in names:
-            parts.sealed.put(call_id, name, b"")
-    except NothingThere:
-        return

@@ -76,6 +76,14 @@ class SealedStore(Protocol):
         ...
 
 
+class PieceStore(SealedStore, Protocol):
+    """A sealed store that also lets go of single objects, for what comes in pieces and is then made whole."""
+
+    def drop(self, call_id: CallId, names: Sequence[str]) -> None:
+        """Remove objects of these names; one that is not there is no error."""
+        ...
+
+
 class DeliveryBook(Protocol):
     """Answers given to webhooks, so that a repeated delivery gets the same answer."""
 

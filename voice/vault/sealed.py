@@ -77,6 +77,15 @@ class SealedFiles:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(objects).where(here, objects.c.file == file))
 
+    def drop(self, call_id: CallId, names: Sequence[str]) -> None:
+        """Remove single objects: their rows first, so that nothing points at a file that is gone."""
+        here = (objects.c.call_id == call_id) & objects.c.name.in_(names)
+        with self._engine.begin() as connection:
+            files = list(connection.execute(sa.select(objects.c.file).where(here)).scalars())
+            connection.execute(sa.delete(objects).where(here))
+        for file in files:
+            self._files.delete(file)
+
     def destroy(self, call_id: CallId) -> Sequence[DestroyedArtefact]:
         """Destroy the data key, then the ciphertext, then the rows; what had gone before is not listed again."""
         self._destroy_key(call_id)
