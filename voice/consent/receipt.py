@@ -23,7 +23,7 @@ from voice.consent.values import (
 
 SCHEMA = "voice.consent-receipt/1"
 STRUCTURE = "ISO/IEC TS 27560:2023"
-HOW_TO_WITHDRAW = "At any time: during the call say so; afterwards call the line again or write to the controller."
+HOW_TO_WITHDRAW = "At any time: during the call say so; afterwards use the receipt code, or ask the controller."
 
 Receipt = Mapping[str, object]
 ProofHolds = Callable[[Mapping[str, object], bytes], bool]

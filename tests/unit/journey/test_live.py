@@ -1,5 +1,6 @@
 """While the line is open: nothing is recorded without a live grant, whatever happens in whatever order."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -407,3 +408,11 @@ def test_least_data_records_from_the_answer_on_and_a_message_by_itself():
     refused = Line(replace(RING, record_from=RecordFrom.ANSWER))
     refused.ring()
     assert not records(refused.press("2"))
+
+
+def test_the_same_answer_delivered_by_many_at_once_is_one_event(line):
+    turn = line.ring()[0].turn
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: line.press("1", turn=turn), range(32)))
+    assert len(set(answers)) == 1
+    assert line.kinds().count("consent.answer_heard") == 1
