@@ -7,7 +7,7 @@ from tests.support.workbench import BROWSER, Workbench
 from voice.review.roles import CHANGES_NOTHING, MAY, Permission, Role, permissions
 from voice.web.guards import READING, Needs, open_to_all
 
-OPEN = {"/health", "/sign-in", "/join"}
+OPEN = {"/health", "/sign-in", "/join", "/receipt", "/receipt/download", "/receipt/withdrawn"}
 """Doors for anybody: each asks for a secret of its own, or says nothing about anyone."""
 
 

@@ -1,5 +1,6 @@
 """The pages on fakes of the vault and a real, in-memory table of accounts; and people who use them."""
 
+import hashlib
 import re
 import secrets
 from dataclasses import replace
@@ -21,6 +22,7 @@ from voice.consent.history import to_entry
 from voice.consent.values import AnswerHeard, ConsentAsked, ConsentWithdrawn, Purpose
 from voice.greeting.lines import load
 from voice.journey.objects import DOCUMENT, CallObjects
+from voice.journey.receipt_codes import ReceiptCodes
 from voice.review.roles import Role
 from voice.vault.account_tables import accounts
 from voice.vault.keyring import Keyring
@@ -70,11 +72,13 @@ class Workbench:
         self.people = people_in_memory()
         self.keeper = Doorkeeper(self.clock, self.people, QUICK)
         self.reviews, self.withdrawn = MemoryReviewBook(), []
+        self.codes = ReceiptCodes(self.book, lambda text: hashlib.sha256(text.encode()).hexdigest())
         rooms = Rooms(
             lines=load(None),
             prompts=ROOT / "prompts",
             reviews=self.reviews,
             withdraw=self._withdraw,
+            codes=self.codes,
             background=False,
         )
         self.app = app.build(self.keeper, (pages.router(self.book, self.sealed, False, self.ledger, rooms),))
@@ -95,7 +99,7 @@ class Workbench:
         )  # fmt: skip
         self.book.add_call(call)
         if state is not CallState.UNRECORDED:
-            self.ledger.append(to_entry(call.id, ASKED))
+            self.ledger.append(to_entry(call.id, replace(ASKED, at=began)))
             self.ledger.append(to_entry(call.id, AnswerHeard(began, "1")))
         if document is not None:
             CallObjects(self.sealed).put(call.id, DOCUMENT, replace(document, call=call))

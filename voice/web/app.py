@@ -1,6 +1,6 @@
 """The web application: doors, guards, headers; everything it needs is handed to it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,12 +10,13 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from voice.errors import VoiceError
+from voice.errors import NothingThere, NotPermitted, UntrustedInput, VoiceError
 from voice.log import logger
 from voice.web.doorkeeper import Doorkeeper
 from voice.web.rendering import fault, page
 from voice.web.security import LimitedBodies, SecurityHeaders
 
+STATUS: Mapping[type[VoiceError], int] = {NothingThere: 404, NotPermitted: 403, UntrustedInput: 400}
 STATIC = Path(__file__).parent / "static"
 
 
@@ -47,7 +48,7 @@ def say_what_went_wrong(request: Request, error: Exception) -> Response:
     """A VoiceError may be shown as it is."""
     if not isinstance(error, VoiceError):
         raise error
-    status = {"nothing_there": 404, "not_permitted": 403, "untrusted_input": 400}.get(error.code, 503)
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 503)
     if wants_page(request):
         return fault(request, status, error.public)
     return PlainTextResponse(error.public, status_code=status)

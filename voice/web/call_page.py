@@ -57,6 +57,7 @@ def call_page(request: Request, call_id: str) -> Response:
         if document
         else set(),
         reveal_reasons=REASONS if document else {},
+        code=desk.rooms.codes.code(call.id) if desk.rooms and visitor.may(Permission.WITHDRAW) else "",
         can_act=desk.rooms is not None,
         can_withdraw=call.state is not CallState.ERASED,
     )

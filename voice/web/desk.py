@@ -10,7 +10,9 @@ from voice.call.values import CallId
 from voice.clock import Clock
 from voice.consent.values import LedgerEntry, WithdrawalScope
 from voice.greeting.values import LineProfile
+from voice.journey.receipt_codes import ReceiptCodes
 from voice.review.ports import ReviewBook
+from voice.vault.greetings import GreetingFiles
 from voice.vault.people import People
 from voice.vault.ports import CallBook, Ledger, SealedStore
 from voice.web.doorkeeper import Doorkeeper
@@ -21,15 +23,20 @@ from voice.web.filing import Filing
 class Rooms:
     """What some pages need beyond calls and accounts. `withdraw` takes consent back for a caller, from the start.
 
-    `data` is the folder whose disk is watched; `background` reads older calls into the index beside the requests.
+    Scripts are edited where `greetings` says where they lie; `speak` reads a text of a locale out as a WAV file;
+    with `second_person` nobody publishes what they wrote themselves. `data` is the folder whose disk is watched; `background` reads older calls into the index beside the requests.
     """
 
     lines: tuple[LineProfile, ...]
     prompts: Path
     reviews: ReviewBook
     withdraw: Callable[[CallId, WithdrawalScope, str], object]
+    codes: ReceiptCodes
     data: Path = Path()
     background: bool = True
+    greetings: GreetingFiles | None = None
+    speak: Callable[[str, str], bytes] | None = None
+    second_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from voice.vault.ports import CallBook, Ledger, SealedStore
-from voice.web import accounts, call_page, correcting, inbox, reports, revealing, sign_in
+from voice.web import accounts, call_page, correcting, greetings, inbox, public, publishing, reports, revealing, sign_in
 from voice.web.desk import Desk, Rooms, desk_of
 from voice.web.guards import open_to_all
 
@@ -29,7 +29,11 @@ def router(
         every.include_router(part)
     if rooms is not None:
         every.include_router(call_page.acts)
-        every.include_router(reports.doors)
+        for part in (reports.doors, public.doors):
+            every.include_router(part)
+    if rooms is not None and rooms.greetings is not None:
+        for part in (publishing.doors, greetings.doors):
+            every.include_router(part)
     return every
 
 

@@ -15,6 +15,7 @@ from voice.greeting.shelf import ScriptShelf
 from voice.journey.end import Ending
 from voice.journey.live import LiveCall
 from voice.journey.live_parts import LiveParts
+from voice.journey.receipt_codes import ReceiptCodes
 from voice.journey.streaming import Streaming, StreamParts
 from voice.settings import Settings
 from voice.vault.people import people_in
@@ -43,7 +44,10 @@ def open_web(settings: Settings, public_url: str) -> Web:
         SignatureCheck(public_url, SigningSecrets(tokens=_tokens(settings))),
         TwilioMarkup(public_url),
     )
-    rooms = Rooms(parts.lines, parts.settings.prompts, parts.reviews, live.withdraw, parts.settings.data)
+    codes = ReceiptCodes(parts.book, parts.keyring.caller_ref)
+    rooms = Rooms(
+        parts.lines, parts.settings.prompts, parts.reviews, live.withdraw, codes=codes, data=parts.settings.data
+    )
     streaming = Streaming(StreamParts(parts.book, parts.sealed, parts.clock, live.state, live.sound_sealed))
     # Whatever stream was open when the last process ended, its socket is gone: what rests here is all there is.
     streaming.recover()
