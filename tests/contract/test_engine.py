@@ -8,20 +8,23 @@ import pytest
 
 from tests.support.durable_worker import STEPS, main
 from tests.support.killable import born, killed
+from tests.support.postgres import ON_POSTGRES, fresh_url
 from tests.support.work_queue import MemoryWorkQueue
 from voice.call.values import CallId
 from voice.engine.dbos import DurableQueue, Worker
 from voice.engine.ports import Step
+from voice.engine.reaper import reap
 from voice.errors import LeakFound, RecordingNotReady
-from voice.vault.database import sqlite_engine
+from voice.vault.database import postgres_engine, sqlite_engine
+from voice.vault.locks import FileLocks, PostgresLocks
 
 SECRET = "four one one one, says Dana"
 
 
-@pytest.fixture
-def shop(tmp_path):
+@pytest.fixture(params=["sqlite", ON_POSTGRES])
+def shop(request, tmp_path):
     """A queue and a way to run a worker until some calls are through."""
-    engine = sqlite_engine(tmp_path / "work.sqlite")
+    engine = sqlite_engine(tmp_path / "work.sqlite") if request.param == "sqlite" else postgres_engine(fresh_url())
     queue = DurableQueue(engine)
     workers = []
 
@@ -205,5 +208,72 @@ def test_killed_in_a_step_the_work_goes_on_from_that_step(tmp_path, step):
     again = STEPS.index(step)
     expected = [*STEPS[: again + 1], *STEPS[again:]]
     assert lines(tmp_path) == [f"one {name}" for name in expected]
+    queue.close()
+    engine.dispose()
+
+
+# --- the work of the dead ------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["files", ON_POSTGRES])
+def locks(request, tmp_path):
+    if request.param == "files":
+        yield FileLocks(tmp_path), FileLocks(tmp_path)
+        return
+    url = fresh_url()
+    engines = [postgres_engine(url), postgres_engine(url)]
+    yield tuple(PostgresLocks(engine) for engine in engines)
+    for engine in engines:
+        engine.dispose()
+
+
+def test_a_lock_is_held_by_one_and_free_when_let_go(locks):
+    one, other = locks
+    with one.attempt("worker-1") as ours:
+        assert ours
+        with other.attempt("worker-1") as theirs, other.attempt("worker-2") as another:
+            assert (theirs, another) == (False, True)
+    with other.attempt("worker-1") as theirs:
+        assert theirs
+
+
+class Owned:
+    """Work under way of some workers."""
+
+    def __init__(self, *names):
+        self.names, self.taken = names, []
+
+    def owners(self):
+        return self.names
+
+    def take_over(self, owner):
+        self.taken.append(owner)
+        return 2
+
+
+def test_the_work_of_the_dead_is_taken_over_and_that_of_the_living_is_not(locks):
+    one, other = locks
+    work = Owned("own", "alive", "dead")
+    with other.attempt("alive"):
+        assert reap(work, one.attempt, "own") == 2
+    assert work.taken == ["dead"]
+
+
+@pytest.mark.postgres
+def test_a_killed_workers_call_is_finished_by_another(tmp_path):
+    url = fresh_url()
+    engine = postgres_engine(url)
+    queue = DurableQueue(engine)
+    queue.enqueue(CallId("one"), "r1")
+    first = born(main, tmp_path, "second", url, "worker-a")
+    wait_for(lambda: "one second" in lines(tmp_path))
+    second = born(main, tmp_path, "", url, "worker-b")
+    living = PostgresLocks(engine)
+    assert reap(queue, living.attempt, "worker-b") == 0, "its owner lives"
+    killed(first)
+    wait_for(lambda: reap(queue, living.attempt, "worker-b") == 1)
+    wait_for(lambda: not queue.is_busy(CallId("one")))
+    killed(second)
+    assert lines(tmp_path) == [f"one {name}" for name in ("first", "second", "second", "third")]
     queue.close()
     engine.dispose()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tests.support.clock import NOON
 from tests.support.ledger import MemoryLedger
+from tests.support.postgres import ON_POSTGRES, fresh_url
 from tests.support.vault import RealVault
 from voice.call.values import CallId
 from voice.consent.values import LedgerEntry
@@ -20,12 +21,12 @@ def an_entry(call_id=ONE, number=0):
     return LedgerEntry(call_id, "something_happened", NOON + timedelta(seconds=number), {"number": number, "é": [1]})
 
 
-@pytest.fixture(params=["memory", "real"])
+@pytest.fixture(params=["memory", "real", ON_POSTGRES])
 def ledger(request, tmp_path):
     if request.param == "memory":
         yield MemoryLedger()
         return
-    real = RealVault(tmp_path)
+    real = RealVault(tmp_path, url=fresh_url() if request.param == "postgres" else "")
     yield real.ledger
     real.close()
 
@@ -169,3 +170,15 @@ def test_the_key_survives_a_restart(kept, tmp_path):
     assert again.ledger.public_key() == kept.ledger.public_key()
     assert again.ledger.verify() == ()
     again.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("statement", ["UPDATE ledger SET kind = 'x'", "DELETE FROM ledger", "TRUNCATE ledger"])
+def test_a_table_on_a_server_refuses_change_and_deletion_too(tmp_path, statement):
+    vault = RealVault(tmp_path, url=fresh_url())
+    vault.ledger.append(an_entry())
+    with pytest.raises(sa.exc.DatabaseError, match="append-only"), vault.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    assert vault.ledger.verify() == ()
+    assert len(vault.ledger.entries()) == 1
+    vault.close()

@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.call_book import MemoryCallBook, MemoryDeliveryBook
 from tests.support.clock import NOON, FrozenClock
+from tests.support.postgres import ON_POSTGRES, fresh_url
 from tests.support.sealed_store import MemorySealedStore
 from tests.support.vault import RealVault
 from voice.call.values import Call, CallId, CallState, Direction
@@ -39,10 +40,10 @@ def a_recording(recording_id="rec1", carrier_id="RE1", **changes):
     return Recording(**{**values, **changes})
 
 
-@pytest.fixture(params=["memory", "real"])
+@pytest.fixture(params=["memory", "real", ON_POSTGRES])
 def vault(request, tmp_path):
-    if request.param == "real":
-        real = RealVault(tmp_path)
+    if request.param != "memory":
+        real = RealVault(tmp_path, url=fresh_url() if request.param == "postgres" else "")
         yield real
         real.close()
         return

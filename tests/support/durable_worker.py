@@ -5,12 +5,13 @@ import time
 
 from voice.engine.dbos import DurableQueue, Worker
 from voice.engine.ports import Step
-from voice.vault.database import sqlite_engine
+from voice.vault.database import postgres_engine, sqlite_engine
+from voice.vault.locks import FileLocks, PostgresLocks
 
 STEPS = ("first", "second", "third")
 
 
-def main(folder, wait_in):
+def main(folder, wait_in, url="", name="worker-1"):
     """Run until killed; the step named `wait_in` says that it began and then waits for its end."""
 
     def step(name):
@@ -22,8 +23,10 @@ def main(folder, wait_in):
 
         return Step(name, run)
 
-    engine = sqlite_engine(folder / "work.sqlite")
+    engine = postgres_engine(url) if url else sqlite_engine(folder / "work.sqlite")
     DurableQueue(engine)
     worker = Worker(engine, [step(name) for name in STEPS], lambda call_id, at, code: None)
-    worker.start("worker-1")
-    threading.Event().wait()
+    locks = PostgresLocks(engine) if url else FileLocks(folder)
+    with locks.attempt(name):
+        worker.start(name)
+        threading.Event().wait()

@@ -15,10 +15,10 @@ KEY = bytes(range(32))
 class RealVault:
     """Everything at rest: the engine, the keyring, the books, the sealed files and the ledger."""
 
-    def __init__(self, folder, key=KEY, clock=None):
+    def __init__(self, folder, key=KEY, clock=None, url=""):
         self.folder = folder
         self.clock = clock or FrozenClock()
-        self.engine = open_database(folder)
+        self.engine = open_database(folder, url)
         self.keyring = Keyring(key)
         self.ledger = ChainedLedger(self.engine, self.keyring)
         self.book = SqlCallBook(self.engine)
