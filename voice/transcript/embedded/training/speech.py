@@ -105,6 +105,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--utterances", type=int, default=20000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sections", nargs="*", default=[], help="only these of the grammar")
     parser.add_argument("--avoid", type=Path, nargs="*", default=[], help="files whose sentences are not to be said")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -115,10 +116,9 @@ def main() -> None:
     with Progress() as progress:
         task = progress.add_task("utterances", total=options.utterances)
         while not progress.finished:
-            text = sentences.any()
+            text = sentences.of(str(dice.choice(options.sections))) if options.sections else sentences.any()
             count[text] += 1
-            utterance = make(text, dice) if text not in held and text not in avoided and count[text] <= 4 else None
-            if utterance is None:
+            if text in held or text in avoided or count[text] > 4 or (utterance := make(text, dice)) is None:
                 continue
             made.append(utterance)
             progress.advance(task)

@@ -135,8 +135,19 @@ class Spoken:
         return lead + said + self._choice("", "", "", "", "", f" extension {self._digits(2)}")
 
     def card(self) -> str:
+        if self._below(3) == 0:
+            return self._pattern()
         shapes = ((4, 4, 4, 4), (4, 4, 4, 4), (4, 4, 4, 4), (4, 6, 5), (2,) * 8, (16,))
         return self._groups(*self._random.choice(shapes))
+
+    def _pattern(self) -> str:
+        """Say a card number that repeats itself, as test cards do: the hardest to keep count of."""
+        period = self._random.choice((1, 2, 2, 3, 4))
+        figures = ([self._below(10) for _ in range(period)] * 16)[:16]
+        figures[0], figures[15] = self._below(10), self._below(10)
+        zero, joint = self._zero(), self._choice(", ", ", ", " ")
+        said = [UNITS[figure] if figure else zero for figure in figures]
+        return joint.join(" ".join(said[i : i + 4]) for i in range(0, 16, 4))
 
     def cardhalf(self) -> str:
         return self._groups(4, 4)

@@ -20,7 +20,7 @@ CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 SLOT = re.compile(r"\{(\w+)(?:#(\w+))?\}")
 CALL_SHARES = {
     "greeting": 3, "appointment": 7, "trouble": 5, "help": 6, "recording": 2, "asking": 3,
-    "name": 7, "digits": 6, "phone": 7, "card": 7, "email": 8, "address": 2, "date": 3,
+    "name": 7, "digits": 8, "phone": 9, "card": 11, "email": 8, "address": 2, "date": 3,
     "money": 3, "time": 2,
 }  # fmt: skip
 FREE_SHARES = {"statement": 12, "complex": 7, "question": 6, "imperative": 3, "words": 6, "everyday": 12}
