@@ -1,7 +1,7 @@
 """Line profiles: how each of our numbers behaves, read from a TOML file."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from voice.greeting.script import KEYS, PURPOSES, ScriptFaulty, Source, Table, r
 from voice.greeting.values import LineMode, LineProfile, RecordFrom
 
 DEFAULT = LineProfile(name="default", business="our office")
+ASKABLE = frozenset(PURPOSES) - {"training"}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -36,9 +37,10 @@ def parse(untrusted: bytes, place: str) -> tuple[LineProfile, ...]:
     document = read_toml(untrusted, place)
     source = Source(place, untrusted.decode("utf-8"))
     tables = document.get("line", [])
-    if set(document) != {"line"} or not isinstance(tables, list) or not tables:
+    listed = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
+    if set(document) != {"line"} or not listed or not tables:
         raise source.complaint("line", "expected one [[line]] table or more, and nothing else.")
-    lines = tuple(_line(source, cast(Table, table)) for table in tables)
+    lines = tuple(_line(source, table) for table in cast(list[Table], tables))
     for field in ("name", "number"):
         seen = [getattr(line, field) for line in lines]
         if len(set(seen)) < len(seen):
@@ -134,7 +136,12 @@ def _is_span(value: object) -> bool:
 
 def _is_purposes(value: object) -> bool:
     asked = value if isinstance(value, list) else []
-    return bool(asked) and asked[0] == "recording" and set(asked) <= set(PURPOSES) - {"training"}
+    return bool(asked) and asked[0] == "recording" and all(_is_one_of(ASKABLE)(one) for one in asked)
+
+
+def _is_one_of(known: Iterable[str]) -> Callable[[object], bool]:
+    words = frozenset(known)
+    return lambda value: isinstance(value, str) and value in words
 
 
 def _is_languages(value: object) -> bool:
@@ -154,7 +161,7 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "script": (_matches(_NAME), "the name of a folder in prompts/greetings"),
     "strict_script": (_matches(_NAME), "the name of a folder in prompts/greetings"),
     "locale": (_matches(_LOCALE), 'a locale such as "en-US"'),
-    "mode": (lambda value: value in set(LineMode), "ask, notice, announce_only or never"),
+    "mode": (_is_one_of(LineMode), "ask, notice, announce_only or never"),
     "purposes": (_is_purposes, 'a list that begins with "recording"; training cannot be asked for'),
     "dial": (_all(_matches(_E164)), 'a list of numbers such as ["+15550100"]; empty for voicemail'),
     "timeout_s": (_between(3, 30), "3 to 30 seconds"),
@@ -167,8 +174,8 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "voicemail_s": (_between(10, 600), "10 to 600 seconds"),
     "open_hours": (_all(_is_span), 'a list of spans such as "mon-fri 09:00-17:00"'),
     "timezone": (_is_zone, 'a time zone such as "Europe/Berlin"'),
-    "withdraw_key": (lambda value: value in KEYS, "one key of a telephone (0-9, * or #)"),
+    "withdraw_key": (_is_one_of(KEYS), "one key of a telephone (0-9, * or #)"),
     "say_receipt_code": (lambda value: isinstance(value, bool), "true or false"),
-    "record_from": (lambda value: value in set(RecordFrom), "consent, answer or stream"),
+    "record_from": (_is_one_of(RecordFrom), "consent, answer or stream"),
     "languages": (_is_languages, 'keys and locales such as {"1" = "en-US", "2" = "es-US"}'),
 }

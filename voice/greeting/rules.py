@@ -27,9 +27,10 @@ def parse(untrusted: bytes) -> RuleBook:
     document = read_toml(untrusted, FILE)
     source = Source(FILE, untrusted.decode("utf-8"))
     version, tables = document.get("version"), document.get("rule", [])
-    if not isinstance(version, str) or not isinstance(tables, list) or not tables:
+    listed = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
+    if not isinstance(version, str) or not listed or not tables:
         raise source.complaint("version", 'expected `version = "..."` and [[rule]] tables.')
-    rules = tuple(_rule(source, cast(Mapping[str, object], table)) for table in tables)
+    rules = tuple(_rule(source, table) for table in cast(list[Mapping[str, object]], tables))
     if len({rule.id for rule in rules}) < len(rules):
         raise source.complaint("rule", "expected every rule to have an `id` of its own.")
     return RuleBook(version, rules)
@@ -40,7 +41,7 @@ def _rule(source: Source, table: Mapping[str, object]) -> Rule:
     for key in FIELDS:
         if not table.get(key):
             raise source.complaint("rule", f"expected rule `{name}` to have a `{key}`.")
-    if table["mode"] not in set(LineMode):
+    if table["mode"] not in tuple(LineMode):
         raise source.complaint("mode", f"expected rule `{name}` to have the mode notice, ask, announce_only or never.")
     if table["confidence"] not in ("high", "medium", "low"):
         raise source.complaint("confidence", f"expected rule `{name}` to have high, medium or low confidence.")
