@@ -36,11 +36,11 @@ BASE = Shape(6, 6, 512, 8, text_tokens=50_257)
 SMALL = Shape(12, 12, 768, 12, text_tokens=50_257)
 
 
-def build(folder: Path, shape: Shape = MICRO, seed: int = 7) -> Path:
-    """Write the model's files into `folder` and return it."""
+def build(folder: Path, shape: Shape = MICRO, quantization: str = "int8") -> Path:
+    """Write the model's files into `folder` and return it; published conversions are "float16"."""
     folder.mkdir(parents=True, exist_ok=True)
     tokens = _write_tokenizer(folder, shape.text_tokens)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(7)
     spec = WhisperSpec(shape.encoder_layers, shape.heads, shape.decoder_layers, shape.heads)
     _fill(spec, shape, len(tokens), random)
     spec.register_vocabulary(tokens)
@@ -48,7 +48,7 @@ def build(folder: Path, shape: Shape = MICRO, seed: int = 7) -> Path:
     config.suppress_ids, config.suppress_ids_begin, config.lang_ids = [], [], []
     config.alignment_heads = [(shape.decoder_layers - 1, head) for head in range(shape.heads)]
     spec.validate()
-    spec.optimize(quantization="int8")
+    spec.optimize(quantization=quantization)
     spec.save(str(folder))
     (folder / "preprocessor_config.json").write_text(
         json.dumps(
