@@ -1,6 +1,7 @@
 """English: number words, spelling alphabet, fillers, units and the cues that announce personal data."""
 
-from voice.redaction.language import CueWord, Entry, Vocabulary, cues, digits, kinds, phrases, words
+from voice.redaction.english_cues import CUES
+from voice.redaction.language import Entry, Vocabulary, digits, kinds, phrases, words
 
 _TENS = "twenty=2 thirty=3 forty=4 fourty=4 fifty=5 sixty=6 seventy=7 eighty=8 ninety=9"
 
@@ -62,153 +63,11 @@ _UNITS = words(
 )
 
 
-def _cues() -> tuple[CueWord, ...]:
-    card = "card number|credit card|debit card|long number|sixteen digits|16 digits|digit card|number on the card"
-    return (
-        *cues("CREDIT_CARD", card + "|card is|card ending|card ends|card's|mastercard|amex|american express|visa card"),
-        *cues("CREDIT_CARD", "card|visa|discover card|digits on the front|across the front", far=5, least=4),
-        *cues("CVV", "security code|cvv|cvc|cv2|c v v|c v c|card code|three digits on the back|digits on the back"),
-        *cues(
-            "CVV",
-            "code on the back|three on the back|number on the back|security number|numbers on the back|"
-            "on the back|back of the card|back of my card|signature strip|card security",
-        ),
-        *cues(
-            "CARD_EXPIRY",
-            "expiring|expires|expiry|expiration|exp date|exp|expire|valid until|valid through|valid thru|"
-            "good through|good thru",
-        ),
-        *cues(
-            "US_SSN",
-            "social security|social|ssn|s s n|social insurance|national insurance|ni number|n i number|"
-            "tax file number|tax file|s i n|sin|tax id|taxpayer|itin",
-        ),
-        *cues(
-            "PHONE_NUMBER", "phone number|telephone number|cell number|mobile number|contact number|call back number"
-        ),
-        *cues("PHONE_NUMBER", "callback number|home number|work number|office number|best number|number to reach"),
-        *cues("PHONE_NUMBER", "number to call|fax number|fax|landline|phone's|my number is|my number's|his number is"),
-        *cues("PHONE_NUMBER", "her number is|their number is|text me at|text me on|whatsapp|calling from|dial"),
-        *cues("PHONE_NUMBER", "my number|area code|mobile is|cell is|phone is|reach you at|reach you on|my digits"),
-        *cues("PHONE_NUMBER", "call me back|call me at|call me on|reach me|call back on|call back at|ring me", least=5),
-        *cues("PHONE_NUMBER", "mobile|cell|phone|cellphone|telephone|landline", far=4, least=5),
-        *cues("PHONE_NUMBER", "call|ring|dial|text|fax it to|call us|number for", far=3, least=7),
-        *cues("PHONE_NUMBER", "extension|ext|extn", far=2, least=1),
-        *cues("DATE_OF_BIRTH", "date of birth|dob|d o b|birth date|birthdate|birthday|born on|born in|born|birth day"),
-        *cues("DATE_OF_BIRTH", "year of birth|birth year|date off birth|day of birth|birth"),
-        *cues("ADDRESS", "house number|street number|apartment number|flat number|unit number", far=4, least=1),
-        *cues("ADDRESS", "zip code|zip|zipcode|postcode|post code|postal code|eircode", least=2),
-        *cues("IBAN", "iban|i b a n|international bank", far=12, least=4),
-        *cues("PIN", "pin number|pin code|pin|passcode|pass code|one time code|one time password|access code", least=2),
-        *cues("PIN", "verification code|confirmation pin|gate code|door code|security pin|six digit code|otp|o t p"),
-        *cues("PIN", "alarm code|unlock code|entry code|lock code|voicemail code|code we sent|code i sent|texted you"),
-        *cues("PIN", "authentication code|login code|code is|four digit code|code we texted|code you sent|code"),
-        *_accounts(),
-    )
-
-
-def _accounts() -> tuple[CueWord, ...]:
-    things = [
-        "account",
-        "policy",
-        "member",
-        "membership",
-        "customer",
-        "client",
-        "patient",
-        "case",
-        "claim",
-        "ticket",
-        "booking",
-        "reservation",
-        "confirmation",
-        "reference",
-        "order",
-        "invoice",
-        "serial",
-        "passport",
-        "license",
-        "licence",
-        "loyalty",
-        "contract",
-        "tracking",
-        "employee",
-        "student",
-        "user",
-        "subscriber",
-        "medicare",
-        "medicaid",
-        "nhs",
-        "insurance",
-        "group",
-        "meter",
-        "device",
-        "routing",
-        "transit",
-        "sort",
-        "swift",
-        "vehicle",
-        "registration",
-        "plate",
-        "medical",
-        "record",
-        "hospital",
-        "file",
-        "incident",
-        "prescription",
-        "roll",
-        "badge",
-        "flyer",
-        "rewards",
-        "transaction",
-        "loan",
-        "mortgage",
-        "sim",
-        "imei",
-        "chassis",
-        "visa",
-        "certificate",
-        "permit",
-        "provider",
-        "vat",
-        "company",
-        "ein",
-        "health",
-        "care",
-        "card-holder",
-        "id",
-        "identification",
-        "identity",
-        "docket",
-        "complaint",
-        "application",
-        "enrollment",
-        "flight",
-    ]
-    words = "number|numbers|no|id|i d|code|ref|reference|#|digits"
-    both = "|".join(f"{thing} {word}" for thing in things for word in words.split("|"))
-    plain = (
-        "sort code|vin|v i n|driver's license|drivers license|driver license|driving licence|driver's licence|"
-        "driving license|license plate|licence plate|number plate|registration plate|plate|plates|reg|routing|"
-        "medical record|mrn|id number|i d number|i.d|record locator|locator|frequent flyer|known traveler|"
-        "aba|swift|bic|member id|passport|nhs|imei|serial|confirmation|reference|booking ref|case ref|sort|tag number|"
-        "my id is|my id|number ending|ending in|ends in|ends with|ending with|last four|last 4|last three|last two|"
-        "last six|last five|last digits|last four digits|national id|dni|nie|nif|personnummer|bsn|insurance id|"
-        "social number|library card|pnr|tag|gift card|voucher code|voucher|access number|reservation is"
-    )
-    weak = "account|policy|case|claim|ticket|booking|reservation|invoice|license|licence|member|registration|meter|"
-    return (
-        *cues("ACCOUNT", both),
-        *cues("ACCOUNT", plain),
-        *cues("ACCOUNT", weak + "order is|order|loan|number is|number's|membership|prescription", far=3, least=4),
-    )
-
-
 VOCABULARY = Vocabulary(
     code="en",
     entries=ENTRIES,
     gaps=_GAPS,
     gap_phrases=_GAP_PHRASES,
     units=_UNITS,
-    cues=_cues(),
+    cues=CUES,
 )
