@@ -89,3 +89,12 @@ def test_simulate_plays_the_lines_of_a_file_with_their_languages_and_menus():
     assert result.exit_code == 0
     assert "Para español" in result.output
     assert "To take back a permission" in result.output
+
+
+def test_the_commands_in_the_guide_to_prompts_run(monkeypatch):
+    monkeypatch.chdir(PROMPTS.parent)
+    guide = (PROMPTS / "README.md").read_text()
+    commands = [line.split("#")[0].split()[2:] for line in guide.splitlines() if line.startswith("    voice greeting")]
+    assert len(commands) == 4
+    for words in commands:
+        assert CliRunner().invoke(app, words).exit_code == 0, words
