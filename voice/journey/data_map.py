@@ -15,7 +15,7 @@ LINE_PERIOD = "the line's `retention_days`, or until withdrawn"
 OFFICER = "worker; an officer by a reveal, with a reason"
 REVIEWER = "reviewers"
 SEALED = "AES-256-GCM, the call's data key"
-NOT_SECRET = "not secret: ids, times, codes"
+IN_THE_OPEN = "not secret: ids, times, codes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,19 @@ OBJECTS = {
 }
 _FOREVER = "kept: it proves what was granted and undone"
 ROWS = {
-    "calls": Kept(NOT_SECRET, REVIEWER, "kept as `erased`, caller reference blanked", "a blanked row"),
-    "recordings": Kept(NOT_SECRET, REVIEWER, "kept as `destroyed`, digest blanked", "a blanked row"),
+    "calls": Kept(IN_THE_OPEN, REVIEWER, "kept as `erased`, caller reference blanked", "a blanked row"),
+    "recordings": Kept(IN_THE_OPEN, REVIEWER, "kept as `destroyed`, digest blanked", "a blanked row"),
     "ledger": Kept("hash-chained, signed (Ed25519)", "reviewers, auditors", _FOREVER, "never"),
     "ledger_head": Kept("hash-chained, signed (Ed25519)", "reviewers, auditors", _FOREVER, "never"),
     "vault_keys": Kept("wrapped by the key-encryption key", "vault", "as long as the vault", "with the data folder"),
     "data_keys": Kept(
         "wrapped by the key-encryption key", "vault", LINE_PERIOD, "key removed, date of destruction stays"
     ),
-    "objects": Kept(NOT_SECRET, "vault", LINE_PERIOD, LEAVES_WITH_CALL),
+    "objects": Kept(IN_THE_OPEN, "vault", LINE_PERIOD, LEAVES_WITH_CALL),
     "deliveries": Kept("answer sealed by the vault", "web process", "24 hours", "deleted by the worker's rounds"),
-    "holds": Kept(NOT_SECRET, "officers, auditors", "until lifted", "deleted, with a ledger entry"),
-    "erasures": Kept(NOT_SECRET, "officers, auditors", _FOREVER, "never"),
-    "reviews": Kept(NOT_SECRET, REVIEWER, "until looked at, or with its call", "deleted"),
+    "holds": Kept(IN_THE_OPEN, "officers, auditors", "until lifted", "deleted, with a ledger entry"),
+    "erasures": Kept(IN_THE_OPEN, "officers, auditors", _FOREVER, "never"),
+    "reviews": Kept(IN_THE_OPEN, REVIEWER, "until looked at, or with its call", "deleted"),
 }
 ROWS |= {
     "accounts": Kept(
@@ -59,8 +59,8 @@ ROWS |= {
     ),
     "sessions": Kept("the token's SHA-256 alone", "web process", "8 hours at most", "deleted"),
     "api_tokens": Kept("the token's SHA-256 alone", "admins", "until its date", "revoked"),
-    "looks": Kept(NOT_SECRET, "officers, auditors", _FOREVER, "never"),
-    "review_marks": Kept(NOT_SECRET, REVIEWER, "with its call", "deleted"),
+    "looks": Kept(IN_THE_OPEN, "officers, auditors", _FOREVER, "never"),
+    "review_marks": Kept(IN_THE_OPEN, REVIEWER, "with its call", "deleted"),
 }
 
 

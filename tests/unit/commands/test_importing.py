@@ -1,4 +1,4 @@
-"""An existing recording enters only with a basis that may stand in a record, and with roles and purposes that mean something."""
+"""An existing recording enters only with a basis fit for a record, and with roles and purposes that mean something."""
 
 import pytest
 
