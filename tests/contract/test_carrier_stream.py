@@ -21,6 +21,7 @@ from voice.consent.values import WithdrawalScope
 from voice.greeting.values import RecordFrom
 from voice.journey.objects import recording_name
 from voice.journey.streaming import Streaming, StreamParts
+from voice.recording.stream import PIECE_BYTES, PIECE_MS
 from voice.recording.values import RecordingState
 from voice.web.media_stream import router
 from voice.web.signature import SignatureCheck
@@ -155,7 +156,7 @@ def test_a_withdrawal_ends_the_stream(line, scope):
         talk_began_ms = recording.duration_ms - 1000
         assert recording.state is RecordingState.CARRIER_COPY_GONE
         assert talk_began_ms < len(line.sent(log)) // 8
-        assert recording.duration_ms % 500 == 0
+        assert recording.duration_ms % PIECE_MS == 0
 
 
 def test_a_killed_process_leaves_pieces_that_are_finished_later(line):
@@ -163,14 +164,15 @@ def test_a_killed_process_leaves_pieces_that_are_finished_later(line):
     whole = line.recording(log)
     line.book.save_recording(type(whole)(**{**_fields(whole), "state": RecordingState.ANNOUNCED, "duration_ms": 0}))
     wav = codes(line, log).tobytes()
+    size = PIECE_BYTES * 2
     for number in range(3):
-        line.sealed.put(whole.call_id, f"piece-{whole.id}-{number:06d}", wav[number * 8000 : (number + 1) * 8000])
+        line.sealed.put(whole.call_id, f"piece-{whole.id}-{number:06d}", wav[number * size : (number + 1) * size])
     line.restart()
     assert line.streaming.recover() == 1
     assert line.streaming.recover() == 0
     recording = line.recording(log)
-    assert (recording.duration_ms, recording.reason) == (1500, "stream_partial")
-    assert codes(line, log).tobytes() == wav[:24000]
+    assert (recording.duration_ms, recording.reason) == (3 * PIECE_MS, "stream_partial")
+    assert codes(line, log).tobytes() == wav[: 3 * size]
 
 
 def _fields(value):

@@ -1,6 +1,6 @@
 """Sound that never rests at the carrier: it comes here frame by frame and goes straight into the sealed store.
 
-A stream is let in by a live grant alone, and the grant is looked up again with every half second that is
+A stream is let in by a live grant alone, and the grant is looked up again with every piece that is
 sealed: what is taken back stops it. A socket that closes before the carrier said `stop` leaves a partial
 recording, and so does a killed process: `recover` finishes what rests here in pieces.
 """
@@ -170,7 +170,7 @@ def finish(parts: StreamParts, recording: Recording, end_ms: int | None, reason:
 
 
 def piece_name(recording_id: str, number: int) -> str:
-    """Under which name half a second is sealed."""
+    """Under which name a piece is sealed."""
     return f"piece-{recording_id}-{number:06d}"
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 RATE = 8000
 BYTES_PER_MS = RATE // 1000
-PIECE_MS = 500
-SLACK_MS = 400
+PIECE_MS = 600
+SLACK_MS = 300
 OVERTAKING_MS = 120
 PIECE_BYTES = PIECE_MS * BYTES_PER_MS
 SILENCE = b"\xff"
@@ -23,7 +23,7 @@ ULAW = 7
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Half a second of both tracks, interleaved; `number` counts from the stream's beginning."""
+    """A piece of both tracks, PIECE_MS long, interleaved; `number` counts from the stream's beginning."""
 
     number: int
     sound: bytes
