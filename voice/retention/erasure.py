@@ -25,9 +25,7 @@ class Trigger(StrEnum):
 def plan(call_id: CallId, trigger: str, at: datetime, hold: LegalHold | None) -> ErasurePlan:
     """Leave to destroy what a call left behind; UnderHold while a hold stands."""
     if hold is not None:
-        raise UnderHold(
-            "A legal hold stands on this call: nothing of it is destroyed until the hold is lifted."
-        )
+        raise UnderHold("A legal hold stands on this call: nothing of it is destroyed until the hold is lifted.")
     return ErasurePlan(call_id, trigger, at)
 
 

@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,14 @@ def open_database(folder: Path, url: str = "") -> sa.Engine:
     Raises SettingsError where the tables belong to a newer Voice or cannot be opened.
     """
     engine = postgres_engine(url) if url else sqlite_engine(folder / "voice.sqlite")
+    with ExitStack() as unless_well:
+        unless_well.callback(engine.dispose)
+        _brought_up_to_date(engine, folder)
+        unless_well.pop_all()
+    return engine
+
+
+def _brought_up_to_date(engine: sa.Engine, folder: Path) -> None:
     try:
         with one_at_a_time(folder / "migrating.lock"):
             _upgrade(engine)
@@ -45,7 +53,6 @@ def open_database(folder: Path, url: str = "") -> sa.Engine:
         raise _explained(refused) from None
     except sa.exc.DatabaseError:
         raise SettingsError("The file voice.sqlite in the data folder is not a database; restore it.") from None
-    return engine
 
 
 @contextmanager

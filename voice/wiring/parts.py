@@ -4,7 +4,8 @@ Imports no ML: a ringing phone does not wait for a model.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -71,23 +72,24 @@ class Parts:
 
 def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     """Open the data folder, making it on the first start; refuses (a VoiceError) rather than run unsafely."""
-    folder = _folder(settings.data)
-    now = clock or SystemClock()
-    url = _secret(settings, "database_url")
+    with ExitStack() as opened:
+        parts = _open(settings, clock or SystemClock(), opened)
+        # All is well: what was opened stays open until `close`.
+        return replace(parts, close=opened.pop_all().close)
+
+
+def _open(settings: Settings, clock: Clock, opened: ExitStack) -> Parts:
+    folder, url = _folder(settings.data), _secret(settings, "database_url")
     engine = open_database(folder, url)
+    opened.callback(engine.dispose)
     keyring = Keyring(load_key(_secret(settings, "key"), folder, expected=is_sealed(engine)))
-    ledger = ChainedLedger(engine, keyring)
     work_engine = postgres_engine(url) if url else sqlite_engine(folder / "work.sqlite")
+    opened.callback(work_engine.dispose)
     queue = DurableQueue(work_engine)
-
-    def close() -> None:
-        queue.close()
-        work_engine.dispose()
-        engine.dispose()
-
+    opened.callback(queue.close)
     return Parts(
         settings=settings,
-        clock=now,
+        clock=clock,
         engine=engine,
         work_engine=work_engine,
         keyring=keyring,
@@ -95,14 +97,14 @@ def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         deliveries=SqlDeliveryBook(engine, keyring),
         reviews=SqlReviewBook(engine),
         endings=SqlEndingBook(engine),
-        ledger=ledger,
-        sealed=SealedFiles(engine, LocalFiles(folder / "objects"), keyring, now),
+        ledger=ChainedLedger(engine, keyring),
+        sealed=SealedFiles(engine, LocalFiles(folder / "objects"), keyring, clock),
         exports=ExportFolder(settings.transcripts),
         queue=queue,
         carrier=_carrier(settings),
         locks=PostgresLocks(engine) if url else FileLocks(folder),
         lines=load(settings.lines),
-        close=close,
+        close=opened.close,
     )
 
 
