@@ -18,6 +18,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 from voice.clock import Clock
 from voice.errors import ModelMissing
+from voice.transcript.contacts import contacted_hosts
 from voice.transcript.ports import Samples
 from voice.transcript.speech import RATE
 from voice.transcript.trusted import HOW_TO_GET, Trusted, digest_of
@@ -63,7 +64,7 @@ class PyannoteDiarizer:
         """See `ports.Diarizer`."""
         began = self._clock.now()
         audio = {"waveform": self._torch.from_numpy(samples.copy())[None], "sample_rate": RATE}
-        with self._torch.inference_mode():
+        with contacted_hosts("pyannote-") as hosts, self._torch.inference_mode():
             found = self._pipeline(audio, num_speakers=speakers)
         turns = sorted(
             (round(turn.start * 1000), round(turn.end * 1000), str(label))
@@ -72,10 +73,10 @@ class PyannoteDiarizer:
         names = {label: f"speaker_{number}" for number, label in enumerate(dict.fromkeys(t[2] for t in turns), start=1)}
         return Diarized(
             tuple(SpeakerTurn(names[label], max(0, start), end) for start, end, label in turns),
-            self._record(began, speakers, len(names)),
+            self._record(began, speakers, len(names), tuple(sorted(hosts))),
         )
 
-    def _record(self, began: datetime, asked: int | None, found: int) -> RunRecord:
+    def _record(self, began: datetime, asked: int | None, found: int, hosts: tuple[str, ...]) -> RunRecord:
         return RunRecord(
             step="diarization",
             feature="diarization",
@@ -87,7 +88,7 @@ class PyannoteDiarizer:
             started_at=began,
             seconds=(self._clock.now() - began).total_seconds(),
             software=f"pyannote.audio {_version()}, torch {self._torch.__version__}",
-            used_raw_text=False,
+            network_hosts=hosts,
             made_biometric_identifiers=True,
         )
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from voice.clock import Clock
 from voice.errors import UntrustedInput
 from voice.transcript import drafts, faster_whisper
+from voice.transcript.contacts import contacted_hosts
 from voice.transcript.echo import without_echo
 from voice.transcript.faster_whisper import Question
 from voice.transcript.models import ChosenModel
@@ -24,6 +25,8 @@ from voice.transcript.values import RunRecord, Scalar, Segment
 
 UNDETERMINED = "und"
 """ISO 639's code for: no speech, so no language."""
+
+HELPERS = "whisper-"
 
 Listener = Callable[[float], None]
 """Told how many seconds of the call have been listened to."""
@@ -57,6 +60,7 @@ class _Tally:
     dropped_words: int = 0
     dropped_segments: int = 0
     languages: dict[int, str] = field(default_factory=dict)
+    hosts: set[str] = field(default_factory=set)
 
 
 class WhisperTranscriber:
@@ -93,7 +97,10 @@ class WhisperTranscriber:
         fixed = self._known_language(language)
         hotwords = ", ".join(hints) if hints and self._takes_hints else None
         segments: list[Segment] = []
-        with ThreadPoolExecutor(self._plan.workers, thread_name_prefix="whisper") as pool:
+        with (
+            contacted_hosts(HELPERS) as tally.hosts,
+            ThreadPoolExecutor(self._plan.workers, thread_name_prefix=HELPERS) as pool,
+        ):
             waiting: deque[Future[tuple[list[Segment], _Tally]]] = deque()
             for spoken, batch in self._batches(self._windows(pieces, tally), tally, fixed):
                 waiting.append(pool.submit(self._decode, batch, Question(spoken, self._decoding.beam_size, hotwords)))
@@ -101,7 +108,7 @@ class WhisperTranscriber:
                     segments.extend(self._taken(waiting.popleft(), tally))
             for future in waiting:
                 segments.extend(self._taken(future, tally))
-        self._listener(tally.heard_s)
+            self._listener(tally.heard_s)
         segments.sort(key=lambda each: (each.words[0].start_ms, each.channel))
         language = (fixed if language or segments else UNDETERMINED) or _most_heard(tally.languages, segments)
         return Heard(
@@ -210,6 +217,7 @@ class WhisperTranscriber:
             started_at=started_at,
             seconds=(self._clock.now() - started_at).total_seconds(),
             software=faster_whisper.SOFTWARE,
+            network_hosts=tuple(sorted(tally.hosts)),
             used_raw_text=True,
         )
 
