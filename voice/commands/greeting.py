@@ -68,7 +68,7 @@ def simulate(
     folder = _folder(prompts)
     broken = 0
     for name, each in _scripts(folder, script, locale):
-        line = replace(_line(lines_file, name), locale=each)
+        line = _suited(load(folder, name, each), replace(_line(lines_file, name), locale=each))
         for way in Answer if answer == ALL else [Answer(answer)]:
             broken += _show(f"{name}/{each} {way}", play(lambda n, where: load(folder, n, where), line, way))
     raise typer.Exit(1 if broken else 0)
@@ -135,7 +135,7 @@ def _line(lines_file: Path | None, script: str) -> LineProfile:
     path = lines_file or Settings().lines
     known = lines.load(path) if path else ()
     own = next((line for line in known if line.script == script), None)
-    return own or replace(lines.DEFAULT, script=script, strict_script=script, dial=("+15550100",))
+    return own or replace(lines.DEFAULT, script=script, dial=("+15550100",))
 
 
 def _findings(folder: Path, name: str, locale: str, line: LineProfile) -> tuple[Finding, ...]:

@@ -119,6 +119,13 @@ def read_toml(untrusted: bytes, place: str) -> Table:
         raise ScriptFaulty(f"{place}:{found.group(1) if found else 1}: not valid TOML: {reason}.") from None
 
 
+def asks(script: GreetingScript) -> GreetingScript:
+    """The script, where it asks; ScriptFaulty where it only announces: nobody may be recorded on that alone."""
+    if script.mode is not LineMode.ASK:
+        raise ScriptFaulty(f"{script.name}/{script.locale}.toml: a strict_script has to ask; this one only announces.")
+    return script
+
+
 def render(
     script: GreetingScript, line: LineProfile, kind: PromptKind, own: Mapping[str, str] | None = None
 ) -> SpokenPrompt:

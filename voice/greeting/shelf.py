@@ -18,9 +18,8 @@ class ScriptShelf:
     def ready(self, line: LineProfile) -> None:
         """Load every script a line may need, so that a fault stops the start and not a call."""
         for locale in {line.locale, *line.languages.values()}:
-            self.script(line.script, locale)
-            if line.mode is LineMode.NOTICE:
-                self.script(line.strict_script, locale)
+            if self.script(line.script, locale).mode is LineMode.NOTICE or line.mode is LineMode.NOTICE:
+                script.asks(self.script(line.strict_script, locale))
 
     def script(self, name: str, locale: str) -> GreetingScript:
         """The script as it is now, or as it last was good; ScriptFaulty where there never was one."""

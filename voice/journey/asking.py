@@ -19,7 +19,7 @@ from voice.consent.values import (
     RecordingPermit,
 )
 from voice.greeting.jurisdiction import Applied
-from voice.greeting.script import KEYS, bundle, render, render_question, separate
+from voice.greeting.script import KEYS, asks, bundle, render, render_question, separate
 from voice.greeting.values import GreetingScript, LineMode, LineProfile, PromptKind
 from voice.journey import dialogue
 from voice.journey.dialogue import Actions
@@ -180,8 +180,11 @@ class Asking:
 
     def _script_for(self, line: LineProfile, mode: LineMode) -> GreetingScript:
         own = self._parts.scripts(line.script, line.locale)
+        if own.mode is mode:
+            return own
         # Words written for an announcement ask nothing: where a rule wants a question, others are said.
-        return own if own.mode is mode else self._parts.scripts(line.strict_script, line.locale)
+        strict = self._parts.scripts(line.strict_script, line.locale)
+        return asks(strict)
 
     def _question(self, script: GreetingScript, line: LineProfile, rules: tuple[str, ...]) -> ConsentAsked:
         kinds = [kind for kind in dialogue.OPENING if kind in script.prompts]

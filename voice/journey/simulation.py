@@ -74,7 +74,9 @@ def play(scripts: Scripts, line: LineProfile, answer: Answer) -> Played:
 class _Rehearsal:
     def __init__(self, scripts: Scripts, line: LineProfile, answer: Answer) -> None:
         self._line = line
-        self._script = scripts(line.script, line.locale)
+        own = scripts(line.script, line.locale)
+        asks_instead = line.mode is LineMode.ASK and own.mode is LineMode.NOTICE
+        self._script = scripts(line.strict_script, line.locale) if asks_instead else own
         self._played = Played(answer)
         self._carrier = PassingCarrier()
         self._live = LiveCall(

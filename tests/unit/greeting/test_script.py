@@ -123,3 +123,9 @@ def test_every_script_a_line_may_need_is_looked_at_before_the_first_call():
         shelf.ready(replace(line, languages={"1": "en-US", "2": "eo-EO"}))
     with pytest.raises(ScriptFaulty):
         shelf.ready(replace(line, strict_script="unwritten"))
+
+
+def test_a_strict_script_that_only_announces_is_refused():
+    line = replace(DEFAULT, mode=LineMode.NOTICE, script="simple", strict_script="simple")
+    with pytest.raises(ScriptFaulty, match="has to ask"):
+        ScriptShelf(PROMPTS).ready(line)

@@ -416,3 +416,13 @@ def test_the_same_answer_delivered_by_many_at_once_is_one_event(line):
         answers = list(pool.map(lambda _: line.press("1", turn=turn), range(32)))
     assert len(set(answers)) == 1
     assert line.kinds().count("consent.answer_heard") == 1
+
+
+def test_an_announcement_never_stands_in_for_a_question():
+    line = Line(replace(RING, mode=LineMode.NOTICE, script="simple", strict_script="simple"))
+    assert not asks(line.ring(caller=CALLER))
+    assert not records(line.press(""))
+    assert line.state().status is ConsentStatus.NOT_ASKED
+    other = Line(replace(RING, mode=LineMode.ASK, script="simple"))
+    assert "your permission" in other.ring(caller=TEXAN)[0].prompts[0].text
+    assert not records(other.press(""))
