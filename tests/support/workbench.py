@@ -6,6 +6,7 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pyotp
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from voice.journey.objects import DOCUMENT, CallObjects
 from voice.journey.receipt_codes import ReceiptCodes
 from voice.review.roles import Role
 from voice.vault.account_tables import accounts
+from voice.vault.greetings import GreetingFiles
 from voice.vault.keyring import Keyring
 from voice.vault.people import people_in
 from voice.web import app, pages
@@ -66,22 +68,18 @@ class MemoryReviewBook:
 class Workbench:
     """An application and everything under it; `visitor()` gives a stranger's browser."""
 
-    def __init__(self, clock=None):
+    def __init__(self, clock=None, **rooms):
         self.clock = clock or FrozenClock()
         self.book, self.sealed, self.ledger = MemoryCallBook(), MemorySealedStore(), MemoryLedger()
         self.people = people_in_memory()
         self.keeper = Doorkeeper(self.clock, self.people, QUICK)
         self.reviews, self.withdrawn = MemoryReviewBook(), []
         self.codes = ReceiptCodes(self.book, lambda text: hashlib.sha256(text.encode()).hexdigest())
-        rooms = Rooms(
-            lines=load(None),
-            prompts=ROOT / "prompts",
-            reviews=self.reviews,
-            withdraw=self._withdraw,
-            codes=self.codes,
-            background=False,
-        )
-        self.app = app.build(self.keeper, (pages.router(self.book, self.sealed, False, self.ledger, rooms),))
+        # Nothing can be published into the project's own prompts: there is nowhere to keep a text.
+        prompts = {"prompts": ROOT / "prompts", "greetings": GreetingFiles(ROOT / "prompts", Path("/dev/null/kept"))}
+        given = {"lines": load(None), **prompts, **rooms}
+        known = Rooms(reviews=self.reviews, withdraw=self._withdraw, codes=self.codes, background=False, **given)
+        self.app = app.build(self.keeper, (pages.router(self.book, self.sealed, False, self.ledger, known),))
 
     def _withdraw(self, call_id, scope, channel):
         """What the journey does, in the order in which it does it: the ledger, then the destruction."""
@@ -160,16 +158,26 @@ class Browser:
 class _Forms(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.forms = []
+        self.forms, self._area = [], None
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         if tag == "form":
             self.forms.append({"action": given.get("action"), "method": given.get("method", "get"), "fields": {}})
+        elif tag == "textarea" and self.forms and given.get("name"):
+            self._area, self.forms[-1]["fields"][given["name"]] = given["name"], ""
         elif tag == "input" and self.forms and given.get("name"):
             if given.get("type") in ("checkbox", "radio") and "checked" not in given:
                 return
             self.forms[-1]["fields"].setdefault(given["name"], given.get("value", ""))
+
+    def handle_data(self, data):
+        if self._area:
+            self.forms[-1]["fields"][self._area] += data
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self._area = None
 
 
 def read_forms(html):

@@ -24,7 +24,8 @@ class Rooms:
     """What some pages need beyond calls and accounts. `withdraw` takes consent back for a caller, from the start.
 
     Scripts are edited where `greetings` says where they lie; `speak` reads a text of a locale out as a WAV file;
-    with `second_person` nobody publishes what they wrote themselves. `data` is the folder whose disk is watched; `background` reads older calls into the index beside the requests.
+    with `second_person` nobody publishes what they wrote themselves. `data` is the folder whose disk is watched;
+    `background` reads older calls into the index beside the requests.
     """
 
     lines: tuple[LineProfile, ...]

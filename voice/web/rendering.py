@@ -21,6 +21,7 @@ NAVIGATION = (
     ("/ledger", "Ledger", Permission.READ_LEDGER),
     ("/reveals", "Reveals", Permission.READ_LEDGER),
     ("/lines", "Lines", Permission.READ_SCRIPTS),
+    ("/greetings", "Greetings", Permission.READ_SCRIPTS),
     ("/status", "Status", Permission.SEE_STATUS),
     ("/accounts", "Accounts", Permission.READ_ACCOUNTS),
 )
