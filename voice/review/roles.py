@@ -1,9 +1,14 @@
 """Who may do what: five roles, what each may do, and nothing that is not listed here."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+
+HANDLE = re.compile(r"[a-z][a-z0-9.-]{1,31}")
+"""What an account may be called: a handle, not a person's full name."""
 
 
 class Role(StrEnum):

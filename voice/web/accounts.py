@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from voice.errors import NotPermitted, UntrustedInput
-from voice.review.roles import Account, Permission, Role
+from voice.review.roles import HANDLE, Account, Permission, Role
 from voice.web.desk import clock_of, keeper_of, people_of
 from voice.web.guards import Needs, visitor_of
 from voice.web.rendering import page
-from voice.web.sign_in import HANDLE, note
+from voice.web.sign_in import note
 
 doors = APIRouter()
 Text = Annotated[str, Form(max_length=300)]

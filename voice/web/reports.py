@@ -72,7 +72,7 @@ def ledger_page(request: Request, start: Start = 0, call: str = "", kind: str = 
 @doors.get("/lines", dependencies=[Depends(Needs(Permission.READ_SCRIPTS))])
 def lines_page(request: Request) -> Response:
     """The lines: what a caller meets on each, and what follows."""
-    return page(request, "lines.html", lines=rooms_of(request).lines)
+    return page(request, "lines.html", lines=rooms_of(request).lines, linked=rooms_of(request).greetings is not None)
 
 
 @doors.get("/status", dependencies=[Depends(Needs(Permission.SEE_STATUS))])

@@ -1,6 +1,5 @@
 """In and out: the one-time link, handle with password and code, the first account, an invitation."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -8,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from voice.call.values import CallId
 from voice.errors import UntrustedInput
-from voice.review.roles import Account, Permission, Role
+from voice.review.roles import HANDLE, Account, Permission, Role
 from voice.web.desk import address_of, clock_of, desk_of, keeper_of, note_act, people_of
 from voice.web.guards import SESSION_COOKIE, SESSION_HOURS, Needs, open_to_all, visitor_of
 from voice.web.pyotp import address, is_secret, new_secret, step_of
@@ -16,7 +15,6 @@ from voice.web.rendering import page
 from voice.web.throttle import Throttle
 
 doors = APIRouter()
-HANDLE = re.compile(r"[a-z][a-z0-9.-]{1,31}")
 WRONG = "That did not match, or the account is locked for a while. Check handle, password and code."
 Text = Annotated[str, Form(max_length=300)]
 

@@ -23,13 +23,15 @@ PAGES = {
     "installation-label": "/label",
     "consent": "/consent",
     "ledger": "/ledger?check=yes",
+    "reveals": "/reveals",
+    "corrections": f"/calls/{ANGRY}/corrections?what=words&of=u4",
     "lines": "/lines",
     "status": "/status",
     "accounts": "/accounts",
     "account": "/account",
     "fault": "/calls/unknown",
 }
-FOR_STRANGERS = {"sign-in": "/sign-in"}
+FOR_STRANGERS = {"sign-in": "/sign-in", "receipt": "/receipt"}
 WIDTHS = {"narrow": 375, "wide": 1440}
 
 
