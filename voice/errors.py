@@ -67,6 +67,14 @@ class StorageFull(VoiceError):
     retry_helps = True
 
 
+class StorageUnavailable(VoiceError):
+    """The database does not answer: locked by another process, or its server is away."""
+
+    code = "storage_unavailable"
+    fault = Fault.OPERATOR
+    retry_helps = True
+
+
 class UntrustedInput(VoiceError):
     """Something from outside has not the shape it must have."""
 

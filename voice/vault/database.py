@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
-from voice.errors import SettingsError, StorageFull
+from voice.errors import SettingsError, StorageFull, StorageUnavailable, VoiceError
 from voice.log import logger
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -42,6 +42,7 @@ def open_database(folder: Path, url: str = "") -> sa.Engine:
         unless_well.callback(engine.dispose)
         _brought_up_to_date(engine, folder)
         unless_well.pop_all()
+    sa.event.listen(engine, "handle_error", _in_our_words)
     return engine
 
 
@@ -101,10 +102,20 @@ def _upgrade(engine: sa.Engine) -> None:
     logger().info("tables_upgraded", version=newest)
 
 
-def _explained(refused: sa.exc.OperationalError) -> SettingsError | StorageFull:
+def _explained(refused: sa.exc.OperationalError) -> VoiceError:
     text = str(refused.orig)
     if "full" in text or "disk I/O" in text:
         return StorageFull("The disk that holds the data folder is full; make room and start again.")
     if "locked" in text:
         return SettingsError("Another process keeps the database locked; stop it and start again.")
     return SettingsError("The database cannot be opened; check that the data folder exists and may be written.")
+
+
+def _in_our_words(context: sa.engine.ExceptionContext) -> VoiceError | None:
+    """A full disk or an absent server is a VoiceError for whoever writes: the live call goes on unrecorded."""
+    refused = context.sqlalchemy_exception
+    if not isinstance(refused, sa.exc.OperationalError):
+        return None
+    if "full" in str(refused.orig) or "disk I/O" in str(refused.orig):
+        return StorageFull("The disk that holds the data folder is full; make room, work goes on.")
+    return StorageUnavailable("The database does not answer; Voice asks again.")

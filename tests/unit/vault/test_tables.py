@@ -7,12 +7,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from tests.support.vault import RealVault
-from voice.errors import SettingsError
+from voice.errors import SettingsError, StorageFull, StorageUnavailable
+from voice.vault import account_tables
 from voice.vault.database import open_database
 from voice.vault.tables import metadata
 
 
 def test_migrations_make_the_tables_the_code_expects(tmp_path):
+    assert account_tables.accounts.name in metadata.tables
     engine = open_database(tmp_path)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
@@ -74,4 +76,28 @@ def test_old_answers_are_forgotten_and_young_ones_stay(tmp_path):
     assert vault.deliveries.forget_before(later) == 1
     assert vault.deliveries.answer_for("old") is None
     assert vault.deliveries.answer_for("young") == "<B/>"
+    vault.close()
+
+
+def test_a_full_disk_is_a_sentence_and_no_vendors_error(tmp_path):
+    vault = RealVault(tmp_path)
+    with vault.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        with pytest.raises(StorageFull, match="make room"):
+            for number in range(200):
+                vault_row = ("token" + str(number), b"x" * 4000, "2026-01-01 00:00:00.000000")
+                connection.exec_driver_sql("INSERT INTO deliveries VALUES (?, ?, ?)", vault_row)
+    vault.close()
+
+
+def test_a_locked_database_is_worth_another_try(tmp_path):
+    vault = RealVault(tmp_path)
+    with sqlite3.connect(tmp_path / "voice.sqlite") as other, vault.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=1")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageUnavailable) as told:
+            connection.exec_driver_sql("DELETE FROM deliveries")
+        assert told.value.retry_helps
+    other.close()
     vault.close()
