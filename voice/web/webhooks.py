@@ -15,6 +15,7 @@ from typing import Annotated, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from voice.call import twilio
@@ -25,12 +26,16 @@ from voice.call.values import (
     CallArrived,
     CallEnded,
     CallId,
+    Dial,
     DialEnded,
     DigitsPressed,
     HangUp,
     RecordingReported,
     Say,
+    StartRecording,
+    StartStream,
     StopRecording,
+    TakeVoicemail,
     WhisperAsked,
 )
 from voice.clock import Clock
@@ -127,7 +132,10 @@ class _Switchboard:
 
         async def answer(request: Request, form: Annotated[UntrustedForm, guard]) -> Response:
             token = _delivery(request, name, form)
-            return _markup(await run_in_threadpool(self._answer_in_turn, name, token, act, form))
+            document, is_new = await run_in_threadpool(self._answer_in_turn, name, token, act, form)
+            # The caller waits for the answer, not for our memory of it.
+            after = BackgroundTask(self._remember, name, token, document) if is_new else None
+            return Response(document, media_type=XML, background=after)
 
         return answer
 
@@ -153,26 +161,33 @@ class _Switchboard:
 
     def _answer_in_turn(
         self, name: str, token: str, act: Callable[[UntrustedForm], tuple[CallAction, ...]], form: UntrustedForm
-    ) -> str:
+    ) -> tuple[str, bool]:
         with self._turns[zlib.crc32(form.get("CallSid").encode("utf-8")) % TURNS]:
             return self._answer(name, token, act, form)
 
     def _answer(
         self, name: str, token: str, act: Callable[[UntrustedForm], tuple[CallAction, ...]], form: UntrustedForm
-    ) -> str:
+    ) -> tuple[str, bool]:
+        """The document, and whether it is to be remembered for a repeated delivery."""
         try:
             given = self._deliveries.answer_for(token) if token else None
             if given is not None:
-                return given
-            answer = self._desk.markup.render(act(form))
+                return given, False
+            actions = act(form)
+            answer = self._desk.markup.render(actions)
             if len(answer.encode("utf-8")) > LARGEST_ANSWER_BYTES:
                 raise VoiceError("The answer is longer than the carrier reads.", code="answer_too_long")
-            if token:
-                self._deliveries.remember(token, answer, self._clock.now())
         except Exception as fault:  # noqa: BLE001 (the web loop: the line must not go dead, whatever broke)
             _note_fault(name, fault)
-            return self._desk.markup.render(self._after_fault(name, form))
-        return answer
+            return self._desk.markup.render(self._after_fault(name, form)), False
+        # What records is never repeated from memory: whether it still may is asked of the ledger each time.
+        return answer, bool(token) and not any(map(_records, actions))
+
+    def _remember(self, name: str, token: str, answer: str) -> None:
+        try:
+            self._deliveries.remember(token, answer, self._clock.now())
+        except VoiceError as fault:
+            _note_fault(name, fault)
 
     def _note(self, name: str, tell: Callable[[UntrustedForm], None], form: UntrustedForm) -> int:
         try:
@@ -202,6 +217,12 @@ def _delivery(request: Request, name: str, form: UntrustedForm) -> str:
     if not stated or len(stated) > LONGEST_TOKEN:
         return ""
     return hashlib.sha256("\n".join((name, form.get("CallSid"), stated)).encode("utf-8")).hexdigest()
+
+
+def _records(action: CallAction) -> bool:
+    if isinstance(action, Dial):
+        return action.permit_id is not None
+    return isinstance(action, StartRecording | StartStream | TakeVoicemail)
 
 
 def _markup(document: str) -> Response:

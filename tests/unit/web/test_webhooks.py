@@ -172,6 +172,24 @@ def test_a_repeated_delivery_gets_the_same_answer_and_acts_once(carrier, journey
     assert len(journey.told) == 1
 
 
+def test_an_answer_that_records_is_asked_for_each_time_and_never_repeated_from_memory(carrier, journey, book):
+    token = {"i-twilio-idempotency-token": "delivery-1"}
+    journey.answer = (StartRecording("p"), Say("Recording is on.", "en-US"), HangUp())
+    assert what_takes_sound(carrier.post("/twilio/consent", token, Digits="1").text)
+    journey.answer = (Say("Recording is off.", "en-US"), HangUp())
+    assert not what_takes_sound(carrier.post("/twilio/consent", token, Digits="1").text)
+    assert not any("<Start>" in answer for answer in book._answers.values())
+
+
+def test_a_memory_that_fails_does_not_change_the_answer(carrier, journey, book):
+    def no_space(*_):
+        raise StorageFull("No space left on the disk.")
+
+    book.remember = no_space
+    answer = carrier.post("/twilio/consent", {"i-twilio-idempotency-token": "t"}, Digits="1")
+    assert "Hello" in answer.text
+
+
 def test_a_token_counts_only_with_its_call_and_its_door(carrier, journey):
     token = {"i-twilio-idempotency-token": "delivery-1"}
     carrier.post("/twilio/consent", token, Digits="1")
