@@ -48,6 +48,8 @@ def _spelled(reading: Reading, index: int) -> Atom | None:
 
 def _beside_letters(reading: Reading, index: int) -> bool:
     low = reading.low
+    if index > 2 and low[index - 3] == "as" and low[index - 2] in ("in", "an", "and"):
+        return True
     for step in (-1, 1):
         other = index + step
         if 0 <= other < len(low) and low[other] in ("-", ",", "."):

@@ -32,11 +32,14 @@ _WEAK = (
 CUES: tuple[CueWord, ...] = (
     *cues("CREDIT_CARD", _CARD + "|card is|card ending|card ends|card's|mastercard|amex|american express|visa card"),
     *cues("CREDIT_CARD", "card|visa|discover card|digits on the front|across the front", far=5, least=4),
-    *cues("CVV", "security code|cvv|cvc|cv2|c v v|c v c|card code|three digits on the back|digits on the back"),
+    *cues(
+        "CVV", "security code|cvv|cvc|cv2|c v v|c v c|card code|three digits on the back|digits on the back", least=2
+    ),
     *cues(
         "CVV",
         "code on the back|three on the back|number on the back|security number|numbers on the back|"
         "on the back|back of the card|back of my card|signature strip|card security",
+        least=2,
     ),
     *cues(
         "CARD_EXPIRY",

@@ -65,11 +65,15 @@ class Placeholders:
             return known
         key = compact(surface)
         placeholder = self._same(entity_type, key, surface) or self._new(entity_type)
-        self._exact[entity_type, surface] = placeholder
+        self.add(placeholder, surface, entity_type)
+        return placeholder
+
+    def add(self, placeholder: str, surface: str, entity_type: str) -> None:
+        """One more way in which the value was said."""
+        self._exact.setdefault((entity_type, surface), placeholder)
         if surface not in self._surfaces[placeholder]:
             self._surfaces[placeholder].append(surface)
-        self._compact[placeholder].add(key)
-        return placeholder
+        self._compact[placeholder].add(compact(surface))
 
     def type_of(self, placeholder: str) -> str:
         """The entity type of the value that this placeholder stands for."""

@@ -42,6 +42,8 @@ _ACRONYMS = words(
     "nato eu uk roi apr "
     "sms url http https www iban ssn vin dob cvv cvc cv ssl vpn isp dsl adsl ac dc am pm id ids ui it qr cpu gpu ram"
 )
+_CUED = 0.8
+_LEADS = words("is it's its that's was as , : . uh um er yes yeah sure okay ok number so be")
 _SYMBOLS = words("star hash pound asterisk hashtag #")
 _GENERIC = words("number number's code ending ends last my id")
 _COUNTRY_OF_IBAN = words(
@@ -65,8 +67,22 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         judged = _judge(reading, run, earlier_end)
         if judged:
-            yield _with_symbols(reading, run, Span(run.start, run.end, judged[0], judged[1], NAME))
+            start = _announced_start(reading, run, earlier_end) if judged[1] >= _CUED else run.start
+            yield _with_symbols(reading, run, Span(start, run.end, judged[0], judged[1], NAME))
         earlier_end = run.last
+
+
+def _announced_start(reading: Reading, run: Run, earlier_end: int) -> int:
+    """With the one letter or spelling word that stands between the cue and the digits: "is A four seven"."""
+    before = run.first - 1
+    if before < earlier_end or before < 0:
+        return run.start
+    word, entry = reading.low[before], reading.lexicon.entries.get(reading.low[before])
+    letter = len(word) == 1 and word.isalpha()
+    after_cue = before == 0 or reading.low[before - 1] in _LEADS or any(last == before for _, last, _ in reading.cues)
+    if after_cue and (letter or (entry is not None and entry.kind == "n")):
+        return reading.start[before]
+    return run.start
 
 
 def _with_symbols(reading: Reading, run: Run, span: Span) -> Span:

@@ -38,6 +38,18 @@ class RedactedText:
     values: tuple[FoundValue, ...] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """Parts of one value in several turns: where they lie, and the value as said in one breath."""
+
+    whole: str = field(repr=False)
+    parts: dict[int, tuple[int, int]]
+
+    def holds(self, turn: int, span: Span) -> bool:
+        first, last = self.parts.get(turn, (0, 0))
+        return first < span.end and span.start < last
+
+
 def redact(transcript: RawTranscript, detectors: Sequence[Detector]) -> RedactionResult:
     """Redact a whole call; the result's map is secret and rests only sealed."""
     turns = before(transcript.utterances)
@@ -75,13 +87,12 @@ def _settle(
 ) -> tuple[list[_Spans], Placeholders]:
     """Detect, carry over, look for echoes, and again on the redacted text until nothing is added."""
     spans: list[_Spans] = [_detected(turn, detectors) for turn in turns]
-    for join in joins:
-        _carry(turns, join, detectors, spans)
+    ties = [tie for join in joins for tie in _carry(turns, join, detectors, spans)]
     while True:
-        names = _named(turns, spans)
+        names = _named(turns, spans, ties)
         echoes = Echoes(names.values())
         grown = [_echoed(turn, found, echoes) for turn, found in zip(turns, spans, strict=True)]
-        names = _named(turns, grown)
+        names = _named(turns, grown, ties)
         for index, turn in enumerate(turns):
             if grown[index]:
                 grown[index] = _again(turn, grown[index], names, detectors)
@@ -102,15 +113,19 @@ def _inside(spans: Sequence[Span], text: str) -> list[Span]:
     return [span for span in spans if 0 <= span.start < span.end <= len(text)]
 
 
-def _carry(turns: Sequence[Turn], join: tuple[int, ...], detectors: Sequence[Detector], spans: list[_Spans]) -> None:
-    """Detect on a speaker's consecutive turns read as one, and hand each turn its part."""
+def _carry(
+    turns: Sequence[Turn], join: tuple[int, ...], detectors: Sequence[Detector], spans: list[_Spans]
+) -> list[_Tie]:
+    """Detect on a speaker's consecutive turns read as one, hand each turn its part, and say which parts are one."""
     starts: list[int] = []
     text = ""
     for index in join:
         text = f"{text} " if text else ""
         starts.append(len(text))
         text += turns[index].text
+    ties = []
     for span in _detected(Turn(text, turns[join[0]].previous, turns[join[0]].speaker), detectors):
+        tie = _Tie(text[span.start : span.end], {})
         for index, start in zip(join, starts, strict=True):
             size = len(turns[index].text)
             first, last = max(span.start - start, 0), min(span.end - start, size)
@@ -118,14 +133,27 @@ def _carry(turns: Sequence[Turn], join: tuple[int, ...], detectors: Sequence[Det
             if first < last and crosses:
                 part = trimmed(Span(first, last, span.entity_type, span.score, span.detector), turns[index].text)
                 spans[index] = merge([*spans[index], *([part] if part else [])])
+                tie.parts[index] = (first, last)
+        if tie.parts:
+            ties.append(tie)
+    return ties
 
 
-def _named(turns: Sequence[Turn], spans: Sequence[_Spans]) -> Placeholders:
+def _named(turns: Sequence[Turn], spans: Sequence[_Spans], ties: Sequence[_Tie]) -> Placeholders:
     taken = [match.group() for turn in turns for match in PLACEHOLDER.finditer(turn.text)]
     names = Placeholders(taken)
-    for turn, found in zip(turns, spans, strict=True):
+    tied: dict[int, str] = {}
+    for index, (turn, found) in enumerate(zip(turns, spans, strict=True)):
         for span in found:
-            names.name(span.entity_type, turn.text[span.start : span.end])
+            tie = next((number for number, tie in enumerate(ties) if tie.holds(index, span)), None)
+            surface = turn.text[span.start : span.end]
+            if tie is None:
+                names.name(span.entity_type, surface)
+            elif tie in tied:
+                names.add(tied[tie], surface, span.entity_type)
+            else:
+                tied[tie] = names.name(span.entity_type, surface)
+                names.add(tied[tie], ties[tie].whole, span.entity_type)
     return names
 
 
