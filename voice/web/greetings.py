@@ -61,6 +61,15 @@ class Listed:
     figures: Row | None
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """Which call is to be met: of which version (0: as callers hear it now), on which line, with which answer."""
+
+    version: Number = 0
+    line: Short = ""
+    answer: Short = "yes"
+
+
 def files_of(request: Request) -> GreetingFiles:
     """The folder of scripts; pages that need it are mounted only where there is one."""
     files = rooms_of(request).greetings
@@ -182,20 +191,18 @@ def one_version(request: Request, script: str, locale: str, sequence: int, again
 
 
 @doors.get("/greetings/{script}/{locale}/call", dependencies=[READ])
-def play_call(
-    request: Request, script: str, locale: str, version: Number = 0, line: Short = "", answer: Short = "yes"
-) -> Response:
+def play_call(request: Request, script: str, locale: str, which: Annotated[Meeting, Depends()]) -> Response:
     """A call as the caller meets it, for each thing a caller can do."""
-    proof, speaker = _played(request, (script, locale), version, line)
+    proof, speaker = _played(request, (script, locale), which)
     played = tuple(proofreading.calls(proof.script, speaker)) if proof.script else ()
-    shown = next((one for one in played if one.answer == answer), played[0] if played else None)
+    shown = next((one for one in played if one.answer == which.answer), played[0] if played else None)
     speakers = proofreading.speakers(rooms_of(request).lines, script, locale)
     return page(
         request,
         "greetings_call.html",
         script=script,
         locale=locale,
-        version=version,
+        version=which.version,
         proof=proof,
         played=played,
         shown=shown,
@@ -209,14 +216,12 @@ def play_call(
 
 
 @doors.get("/greetings/{script}/{locale}/call.wav", dependencies=[READ])
-def hear_call(
-    request: Request, script: str, locale: str, version: Number = 0, line: Short = "", answer: Short = "yes"
-) -> Response:
+def hear_call(request: Request, script: str, locale: str, which: Annotated[Meeting, Depends()]) -> Response:
     """Everything the line says in such a call, read out by the speech program of this machine."""
     speak = rooms_of(request).speak
-    proof, speaker = _played(request, (script, locale), version, line)
+    proof, speaker = _played(request, (script, locale), which)
     played = proofreading.calls(proof.script, speaker) if proof.script else iter(())
-    shown = next((one for one in played if one.answer == answer), None)
+    shown = next((one for one in played if one.answer == which.answer), None)
     if speak is None or shown is None:
         raise NothingThere("There is no sound of this: no speech program is installed, or the script has a fault.")
     return Response(speak("\n\n".join(_said(shown)), locale), media_type="audio/wav")
@@ -238,15 +243,15 @@ def changes(old: bytes, new: bytes) -> Iterator[tuple[str, str]]:
         yield kinds[line[0]], "" if line[0] == "@" else line[1:]
 
 
-def _played(request: Request, place: tuple[str, str], version: int, line: str) -> tuple[Proof, LineProfile]:
-    if version:
-        content = files_of(request).kept(version_of(request, *place, version).sha256)
+def _played(request: Request, place: tuple[str, str], which: Meeting) -> tuple[Proof, LineProfile]:
+    if which.version:
+        content = files_of(request).kept(version_of(request, *place, which.version).sha256)
     else:
         content = in_use(request, *place)
     rooms = rooms_of(request)
     proof = proofreading.read(content, place, rooms.lines, rooms.prompts)
     speakers = proofreading.speakers(rooms.lines, *place)
-    return proof, next((one for one in speakers if one.name == line), speakers[0])
+    return proof, next((one for one in speakers if one.name == which.line), speakers[0])
 
 
 def _acts(played: Played) -> Iterator[tuple[str, str]]:

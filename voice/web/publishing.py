@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -40,6 +41,15 @@ VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,31}")
 MOVED_ON = "Somebody published another text since you began; below is what differs now. Yours is still here."
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What the editor's form sends: a text, what to do with it, and the hash of what callers heard at the start."""
+
+    text: Written = ""
+    act: Word = "check"
+    base: Word = ""
+
+
 @doors.get("/greetings/new", dependencies=[EDIT])
 def new_script(request: Request, script: Short = "", locale: Short = "", like: Short = "") -> Response:
     """To the editor, with a copy of another script under a new name or in a new locale."""
@@ -60,8 +70,8 @@ def editor(request: Request, script: str, locale: str, version: Number = 0, like
         content = _copied(request, like, place)
     else:
         content = in_use(request, *place)
-    base = hashlib.sha256(in_use_or_nothing(request, *place)).hexdigest()
-    return _form(request, place, content.decode("utf-8", "replace"), base)
+    base = _present(request, place)
+    return _form(request, place, Writing(content.decode("utf-8", "replace"), base=base))
 
 
 @doors.post("/greetings/{script}/{locale}/checked", dependencies=[EDIT])
@@ -75,19 +85,17 @@ def check_as_typed(request: Request, script: str, locale: str, text: Written = "
 
 
 @doors.post("/greetings/{script}/{locale}/edit", dependencies=[EDIT])
-def written(
-    request: Request, script: str, locale: str, text: Written = "", act: Word = "check", base: Word = ""
-) -> Response:
+def written(request: Request, script: str, locale: str, given: Annotated[Writing, Depends()]) -> Response:
     """Check a text, and on demand keep it as a draft or let callers hear it; a faulty one is only shown again."""
-    place, content = _checked(script, locale), _bytes(text)
+    place, content, act = _checked(script, locale), _bytes(given.text), given.act
     proof = _proof(request, place, content)
     if act not in ("draft", "publish") or not proof.good:
-        return _form(request, place, text, base, 200 if act == "check" else 400, failed=_refused(act))
+        return _form(request, place, given, 200 if act == "check" else 400, _refused(act))
     if content == files_of(request).in_use(*place):
-        return _form(request, place, text, base, failed="Callers hear exactly this text already.")
+        return _form(request, place, given, failed="Callers hear exactly this text already.")
     with files_of(request).one_at_a_time():
-        if base != hashlib.sha256(in_use_or_nothing(request, *place)).hexdigest():
-            return _form(request, place, text, _present(request, place), 409, failed=MOVED_ON)
+        if given.base != _present(request, place):
+            return _form(request, place, replace(given, base=_present(request, place)), 409, MOVED_ON)
         version = _put_up(request, place, content, proof)
         if act == "publish":
             _let_be_heard(request, version, content)
@@ -167,21 +175,21 @@ def _history_remarks(request: Request, place: Place, version: str, content: byte
     return []
 
 
-def _form(request: Request, place: Place, text: str, base: str, status: int = 200, failed: str = "") -> Response:
-    content, present = _bytes(text), in_use_or_nothing(request, *place)
+def _form(request: Request, place: Place, given: Writing, status: int = 200, failed: str = "") -> Response:
+    content, present = _bytes(given.text), in_use_or_nothing(request, *place)
     return page(
         request,
         "greetings_edit.html",
         status,
         script=place[0],
         locale=place[1],
-        text=text,
-        base=base,
+        text=given.text,
+        base=given.base,
         failed=failed,
         proof=_proof(request, place, content),
         changes=tuple(changes(present, content)) if present else (),
         second_person=rooms_of(request).second_person,
-        rows=min(60, text.count("\n") + 3),
+        rows=min(60, given.text.count("\n") + 3),
     )
 
 
