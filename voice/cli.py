@@ -91,6 +91,12 @@ def _ledger() -> typer.Typer:
     return ledger.app
 
 
+def _retention() -> typer.Typer:
+    from voice.commands import retention
+
+    return retention.app
+
+
 def _twilio() -> typer.Typer:
     from voice.commands import twilio
 
@@ -124,6 +130,7 @@ TOPICS: dict[str, Callable[[], typer.Typer]] = {
     "greeting": _greeting,
     "consent": _consent,
     "ledger": _ledger,
+    "retention": _retention,
     "twilio": _twilio,
     "quality": _quality,
     "documents": _documents,

@@ -17,7 +17,7 @@ from voice.retention.values import ErasureCertificate
 from voice.settings import Settings
 from voice.wiring.parts import Parts, open_parts
 
-app = typer.Typer(help="See what is due, place and lift legal holds, erase.", no_args_is_help=True)
+app = typer.Typer(name="retention", help="See what is due, place and lift legal holds, erase.", no_args_is_help=True)
 Opened = tuple[Parts, Ending]
 
 CALL = Annotated[str, typer.Argument(help="A call's id.")]
