@@ -157,7 +157,7 @@ def recording_reported(form: UntrustedForm) -> RecordingReported:
         source=_word(form, "RecordingSource"),
         error_code=form.get("ErrorCode") if re.fullmatch(r"[0-9]{1,9}", form.get("ErrorCode")) else "0",
         encryption=form.get("EncryptionDetails")[:MAX_ENVELOPE_CHARACTERS],
-        started_at=_moment(form.get("RecordingStartTime")),
+        started_at=moment(form.get("RecordingStartTime")),
     )
 
 
@@ -213,7 +213,8 @@ def _seconds(form: UntrustedForm, name: str) -> int:
     return min(int(value), LONGEST_CALL_S) if re.fullmatch(r"[0-9]{1,9}", value) else 0
 
 
-def _moment(rfc_2822: str) -> datetime | None:
+def moment(rfc_2822: str) -> datetime | None:
+    """A time as the carrier writes it, in UTC; None where it is none."""
     try:
         read = parsedate_to_datetime(rfc_2822)
     except (ValueError, TypeError, OverflowError):

@@ -7,11 +7,12 @@ answer is never followed. Media may redirect to storage: redirects are followed 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
-from voice.call.twilio import call_listed, recording_listed
+from voice.call.twilio import call_listed, moment, recording_listed
 from voice.call.values import CallEnded, RecordingReported
 from voice.errors import CarrierRefused, CarrierUnavailable, RecordingNotReady, UntrustedInput
 from voice.settings import is_loopback
@@ -151,6 +152,24 @@ class TwilioRest:
         if status not in (httpx.codes.OK, httpx.codes.CREATED):
             raise _refused(status, body)
         return _json(body)
+
+    def media_is_open(self, carrier_recording_id: str) -> bool:
+        """Whether a recording is handed to somebody without credentials; its sound is not read."""
+        url = self._url(f"Recordings/{checked_id(carrier_recording_id)}.wav")
+        try:
+            with self._client.stream("HEAD", url, follow_redirects=False) as response:
+                return not (response.is_client_error or response.is_server_error)
+        except httpx.HTTPError:
+            raise CarrierUnavailable("The carrier could not be asked; it is asked again later.") from None
+
+    def time_there(self) -> datetime | None:
+        """What time the carrier says it is; None where it does not say."""
+        try:
+            answer = self._client.get(self._url("Calls.json?PageSize=1"), auth=self._auth)
+        except httpx.HTTPError:
+            raise CarrierUnavailable("The carrier could not be asked; it is asked again later.") from None
+        _raise_for(answer.status_code)
+        return moment(answer.headers.get("date", ""))
 
     # --- the wire ---
 

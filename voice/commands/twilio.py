@@ -8,8 +8,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from voice.call.twilio_account import AccountLook
 from voice.call.twilio_number import Difference, NumberDesk
 from voice.call.twilio_rest import TwilioRest
+from voice.clock import SystemClock
 from voice.errors import SettingsError
 from voice.settings import Settings, is_loopback
 
@@ -21,20 +23,34 @@ Number = Annotated[str, typer.Argument(help="The number, with its country code: 
 def connect(number: Number) -> None:
     """Set the number's voice, fallback and status addresses to this service, and read them back."""
     settings = Settings()
-    with _desk(settings) as desk:
-        _tell(desk.connect(number, settings.public_url), "The number rings here now; its settings were read back.")
+    with _rest(settings) as rest:
+        _tell(
+            NumberDesk(rest).connect(number, settings.public_url),
+            "The number rings here now; its settings were read back.",
+        )
 
 
 @app.command()
-def check(number: Number) -> None:
-    """Compare the number's settings with what they must be; ends 1 where they differ."""
+def check(
+    number: Annotated[str, typer.Argument(help="One number; without it the account as a whole is looked at.")] = "",
+) -> None:
+    """Compare a number's settings with what they must be, or look at the account; ends 1 where something is wrong."""
     settings = Settings()
-    with _desk(settings) as desk:
-        _tell(desk.differences(number, settings.public_url), "The number rings here.")
+    with _rest(settings) as rest:
+        if number:
+            _tell(NumberDesk(rest).differences(number, settings.public_url), "The number rings here.")
+            return
+        table = Table(box=None, show_header=False)
+        findings = list(AccountLook(rest, settings.public_url).findings(SystemClock().now()))
+        for found in findings:
+            table.add_row("[green]good[/]" if found.good else "[red]bad[/]", found.look, found.says)
+        Console().print(table)
+    if not all(found.good for found in findings):
+        raise typer.Exit(1)
 
 
 @contextmanager
-def _desk(settings: Settings) -> Iterator[NumberDesk]:
+def _rest(settings: Settings) -> Iterator[TwilioRest]:
     token = settings.secret("carrier_token")
     if not (settings.carrier_account and token):
         raise SettingsError("Set VOICE_CARRIER_ACCOUNT and VOICE_CARRIER_TOKEN to your account at Twilio.")
@@ -42,7 +58,7 @@ def _desk(settings: Settings) -> Iterator[NumberDesk]:
         raise SettingsError("Set VOICE_PUBLIC_URL to the https:// address at which Twilio reaches this service.")
     rest = TwilioRest(settings.carrier_account, token, settings.carrier_api_url)
     try:
-        yield NumberDesk(rest)
+        yield rest
     finally:
         rest.close()
 

@@ -1,5 +1,8 @@
 """`voice twilio connect`: a number is pointed here, read back, and says so when somebody moves it."""
 
+from datetime import timedelta
+
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -7,8 +10,10 @@ from tests.support.openapi import description
 from tests.support.scripted_service import ScriptedService
 from tests.support.sound import two_tones
 from voice.call.simulator import ACCOUNT, TOKEN, Simulator
+from voice.call.twilio_account import AccountLook
 from voice.call.twilio_number import Difference, NumberDesk
 from voice.call.twilio_rest import TwilioRest
+from voice.clock import SystemClock
 from voice.commands.twilio import app
 from voice.errors import NothingThere, SettingsError, UntrustedInput
 
@@ -83,5 +88,58 @@ def test_the_command_connects_and_checks(carrier, monkeypatch):
     assert connected.exit_code == 0, connected.output
     assert "rings here" in connected.output
     assert runner.invoke(app, ["check", NUMBER]).exit_code == 0
+    assert runner.invoke(app, ["check"]).exit_code == 0
     monkeypatch.delenv("VOICE_CARRIER_TOKEN")
     assert isinstance(runner.invoke(app, ["check", NUMBER]).exception, SettingsError)
+
+
+def looks(rest, now=None):
+    findings = AccountLook(rest, PUBLIC).findings(now or SystemClock().now())
+    return {found.look: (found.good, found.says) for found in findings}
+
+
+def test_an_account_without_a_number_here_says_so(carrier):
+    simulator, _ = carrier
+    rest = TwilioRest(ACCOUNT, TOKEN, simulator.api_url)
+    assert looks(rest)["numbers"][0] is False
+    assert looks(rest)["recordings there"] == (True, "none rests at the carrier")
+    rest.close()
+
+
+def test_a_connected_number_is_good_and_a_moved_one_is_not(carrier):
+    simulator, desk = carrier
+    rest = TwilioRest(ACCOUNT, TOKEN, simulator.api_url)
+    desk.connect(NUMBER, PUBLIC)
+    assert looks(rest)["number 1 of 1"] == (True, "rings here as it should")
+    next(iter(simulator.exchange.numbers.values()))["status_callback"] = ""
+    good, says = looks(rest)["number 1 of 1"]
+    assert not good
+    assert says.startswith("StatusCallback differ")
+    assert NUMBER not in str(looks(rest))
+    rest.close()
+
+
+def test_a_clock_that_is_wrong_is_noticed(carrier):
+    simulator, _ = carrier
+    rest = TwilioRest(ACCOUNT, TOKEN, simulator.api_url)
+    assert looks(rest)["clock"][0]
+    assert not looks(rest, SystemClock().now() + timedelta(minutes=10))["clock"][0]
+    rest.close()
+
+
+@pytest.mark.parametrize(("status", "is_open"), [(200, True), (302, True), (401, False), (404, False)])
+def test_recordings_that_anyone_may_fetch_are_noticed(status, is_open):
+    wire = httpx.MockTransport(lambda request: httpx.Response(status, headers={"location": "https://x.example"}))
+    rest = TwilioRest(ACCOUNT, TOKEN, "https://api.twilio.com", httpx.Client(transport=wire))
+    assert rest.media_is_open("RE1") is is_open
+
+
+def test_the_simulated_carrier_guards_its_recordings(carrier):
+    simulator, _ = carrier
+    call = simulator.exchange.begin_call("+1", "+2", 8000)
+    recording = simulator.exchange.begin_recording(call, "start", 2)
+    call.now_ms = 1000
+    simulator.exchange.complete(recording)
+    rest = TwilioRest(ACCOUNT, TOKEN, simulator.api_url)
+    assert looks(rest)["recordings there"] == (True, "1 rest at the carrier, behind the credentials")
+    rest.close()

@@ -44,7 +44,7 @@ class LoopbackServer:
                 given = answer(Asked(self.command, parts.path, query, form), self.headers.get("Authorization", ""))
                 _send(self, given)
 
-            do_GET = do_POST = do_DELETE = _respond  # noqa: N815 (the base class names them)
+            do_GET = do_POST = do_DELETE = do_HEAD = _respond  # noqa: N815 (the base class names them)
 
         self._server = _Server(("127.0.0.1", 0), Connection)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -76,4 +76,5 @@ def _send(connection: BaseHTTPRequestHandler, given: Answer) -> None:
         if claimed != len(given.body):
             connection.close_connection = True
     connection.end_headers()
-    connection.wfile.write(given.body)
+    if connection.command != "HEAD":
+        connection.wfile.write(given.body)
