@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     model: str = Field("", description="Whisper model: a name, a folder, or `embedded`")
     lines: Path | None = Field(None, description="TOML file of lines; without it one line answers every number")
     prompts: Path = Field(Path("prompts"), description="Folder of greeting scripts, rules and written prompts")
+    second_person: bool = Field(False, description="A greeting is published by another editor than its author")
     transcripts: Path = Field(Path("transcripts"), description="Folder for explicit exports of finished calls")
     key: SecretStr = Field(
         SecretStr(""), description="Key-encryption key, 64 hex digits; made in the data folder if absent"

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from voice.call.twilio import SigningSecrets
 from voice.call.twilio_markup import TwilioMarkup
-from voice.greeting import rules
+from voice.greeting import espeak, rules
 from voice.greeting.phonenumbers import place_of
 from voice.greeting.shelf import ScriptShelf
 from voice.journey.end import Ending
@@ -18,6 +18,7 @@ from voice.journey.live_parts import LiveParts
 from voice.journey.receipt_codes import ReceiptCodes
 from voice.journey.streaming import Streaming, StreamParts
 from voice.settings import Settings
+from voice.vault.greetings import GreetingFiles
 from voice.vault.people import people_in
 from voice.web import app, media_stream, pages, webhooks
 from voice.web.desk import Rooms
@@ -46,7 +47,15 @@ def open_web(settings: Settings, public_url: str) -> Web:
     )
     codes = ReceiptCodes(parts.book, parts.keyring.caller_ref)
     rooms = Rooms(
-        parts.lines, parts.settings.prompts, parts.reviews, live.withdraw, codes=codes, data=parts.settings.data
+        parts.lines,
+        settings.prompts,
+        parts.reviews,
+        live.withdraw,
+        codes=codes,
+        data=settings.data,
+        greetings=GreetingFiles(settings.prompts, settings.data / "greetings"),
+        speak=espeak.wav if espeak.can_speak() else None,
+        second_person=settings.second_person,
     )
     streaming = Streaming(StreamParts(parts.book, parts.sealed, parts.clock, live.state, live.sound_sealed))
     # Whatever stream was open when the last process ended, its socket is gone: what rests here is all there is.
