@@ -64,7 +64,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of what was found, and how many there are in all."""
+    """One page of what was found, and how many there are in all, counted up to a thousand."""
 
     calls: Sequence[Filed]
     total: int

@@ -7,19 +7,24 @@ erased call leaves no trace in an index either.
 import re
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 
 from voice.call.values import CallId
 from voice.review.inbox import Filed, Found, Wanted
 
+COUNTED = 1000
+"""More calls than this are not counted: a list says "1000 or more"."""
+
 _COLUMNS = [column.name for column in fields(Filed) if column.name != "words"]
 _WORD = re.compile(r"\w+", re.UNICODE)
 _SHOWN = {"waiting": "waiting = 1", "reviewed": "reviewed = 1", "all": "1 = 1"}
 _TABLES = f"""
 CREATE TABLE filed (number INTEGER PRIMARY KEY, {", ".join(_COLUMNS)}, UNIQUE (call_id));
-CREATE INDEX by_gravity ON filed (waiting, gravity, started_at DESC);
-CREATE INDEX by_start ON filed (started_at DESC);
+CREATE INDEX by_gravity ON filed (waiting, gravity, started_at DESC, call_id);
+CREATE INDEX by_start ON filed (started_at DESC, call_id);
+CREATE INDEX by_line ON filed (line, started_at DESC, call_id);
 CREATE VIRTUAL TABLE said USING fts5(words, tokenize = 'unicode61 remove_diacritics 2');
 """
 
@@ -33,6 +38,7 @@ class CallIndex:
         self._memory.execute("PRAGMA secure_delete=ON")
         self._one_at_a_time = threading.Lock()
         self._known: dict[CallId, tuple[str, str, bool]] = {}
+        self._lines: Counter[str] = Counter()
 
     def close(self) -> None:
         """Let go of the memory."""
@@ -56,6 +62,7 @@ class CallIndex:
             sql = f"INSERT INTO filed ({', '.join(kept)}) VALUES ({marks})"  # noqa: S608  our own column names
             number = self._memory.execute(sql, list(kept.values())).lastrowid
             self._memory.execute("INSERT INTO said (rowid, words) VALUES (?, ?)", (number, words))
+            self._lines[call.line] += 1
             self._known[CallId(call.call_id)] = (call.state, call.reason, call.reviewed)
 
     def forget(self, call_id: CallId) -> None:
@@ -70,26 +77,25 @@ class CallIndex:
         order = "gravity, started_at DESC" if wanted.show == "waiting" else "started_at DESC"
         listed = ", ".join(_COLUMNS)
         with self._one_at_a_time:
-            total = self._memory.execute(f"SELECT count(*) FROM filed WHERE {where}", values).fetchone()[0]  # noqa: S608
+            counted = f"SELECT count(*) FROM (SELECT 1 FROM filed WHERE {where} LIMIT {COUNTED})"  # noqa: S608
+            total = self._memory.execute(counted, values).fetchone()[0]
             rows = self._memory.execute(
                 f"SELECT {listed} FROM filed WHERE {where} ORDER BY {order}, call_id LIMIT ? OFFSET ?",  # noqa: S608
                 [*values, limit, start],
             ).fetchall()
         return Found(tuple(_filed(row) for row in rows), int(total))
 
-    def choices(self, column: str) -> Sequence[str]:
-        """The values a filter can take."""
-        if column not in _COLUMNS:
-            return ()
+    def lines(self) -> Sequence[str]:
+        """The lines on which calls are filed."""
         with self._one_at_a_time:
-            rows = self._memory.execute(f"SELECT DISTINCT {column} FROM filed ORDER BY 1").fetchall()  # noqa: S608
-        return tuple(str(row[0]) for row in rows if row[0])
+            return tuple(sorted(line for line, count in self._lines.items() if count))
 
     def _remove(self, call_id: str) -> None:
-        row = self._memory.execute("SELECT number FROM filed WHERE call_id = ?", (call_id,)).fetchone()
+        row = self._memory.execute("SELECT number, line FROM filed WHERE call_id = ?", (call_id,)).fetchone()
         if row is not None:
-            self._memory.execute("DELETE FROM said WHERE rowid = ?", row)
-            self._memory.execute("DELETE FROM filed WHERE number = ?", row)
+            self._memory.execute("DELETE FROM said WHERE rowid = ?", row[:1])
+            self._memory.execute("DELETE FROM filed WHERE number = ?", row[:1])
+            self._lines[row[1]] -= 1
 
 
 def _conditions(wanted: Wanted) -> tuple[str, list[object]]:

@@ -18,6 +18,7 @@ from voice.redaction.values import RiskClass
 from voice.review.inbox import Filed, Found, Wanted
 from voice.review.roles import Permission
 from voice.review.values import ReviewReason
+from voice.vault.search import COUNTED
 from voice.web.desk import desk_of, filing_of
 from voice.web.guards import Needs, visitor_of
 from voice.web.rendering import NAVIGATION, page
@@ -80,7 +81,8 @@ def first_page(request: Request, start: Start = 0) -> Response:
         size=PAGE,
         address=address,
         filtered=any(value for name, value in asdict(wanted).items() if name != "show"),
-        lines=filing.index.choices("line"),
+        lines=filing.index.lines(),
+        more=found.total >= COUNTED,
         choices=CHOICES,
         headlines=HEADLINES,
         under_way=under_way,
