@@ -10,7 +10,7 @@ its API's description. Not one byte is used before the tag is verified.
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from voice.call.ports import Carrier
+from voice.call.values import CallEnded, RecordingReported
 from voice.errors import KeyMissing, RecordingUnusable, SealBroken, SettingsError
 
 OAEP = padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)
@@ -44,7 +45,11 @@ class Envelope:
 
 
 class EnvelopeReader(Carrier, Protocol):
-    """A carrier that also shows the envelope of a recording."""
+    """A carrier that also shows the envelope of a recording, what rests there, and how a call ended."""
+
+    def reports(self, carrier_call_id: str = "") -> Sequence[RecordingReported]: ...
+    def end_of(self, carrier_call_id: str) -> CallEnded | None: ...
+    def change_recording(self, carrier_call_id: str, recording: str, status: str) -> bool: ...
 
     def envelope_of(self, carrier_recording_id: str) -> str:
         """The envelope as JSON text; "" for a recording that is not encrypted."""
@@ -131,6 +136,18 @@ class DecryptingCarrier:
     def recordings_of(self, carrier_call_id: str) -> tuple[str, ...]:
         """Ids of the recordings that rest at the carrier for this call."""
         return self._inner.recordings_of(carrier_call_id)
+
+    def reports(self, carrier_call_id: str = "") -> Sequence[RecordingReported]:
+        """Every recording that rests there, of one call or of all."""
+        return self._inner.reports(carrier_call_id)
+
+    def end_of(self, carrier_call_id: str) -> CallEnded | None:
+        """How a call ended; None while it goes on."""
+        return self._inner.end_of(carrier_call_id)
+
+    def change_recording(self, carrier_call_id: str, recording: str, status: str) -> bool:
+        """Set a running recording to paused, in-progress or stopped."""
+        return self._inner.change_recording(carrier_call_id, recording, status)
 
 
 def _one(stated: Mapping[str, object], spellings: tuple[str, ...]) -> str:
