@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TWILIO_API = "https://api.twilio.com"
+CARRIERS = ("twilio", "signalwire")
 
 
 def is_loopback(url: str) -> bool:
@@ -32,6 +33,19 @@ class Settings(BaseSettings):
     carrier_token: SecretStr = Field(SecretStr(""), description="The carrier's auth token")
     carrier_token_file: Path | None = Field(None, description="A file that holds the carrier's auth token")
     carrier_api_url: str = Field(TWILIO_API, description="The carrier's REST API; another value only on loopback")
+    carrier: str = Field("twilio", description="Which carrier answers: `twilio` or `signalwire`")
+    carrier_space: str = Field("", description="SignalWire's space, such as example.signalwire.com")
+    carrier_signing_key: SecretStr = Field(
+        SecretStr(""), description="SignalWire's signing key, with which its webhooks are signed"
+    )
+    carrier_signing_key_file: Path | None = Field(None, description="A file that holds the signing key")
+    carrier_token_old: SecretStr = Field(
+        SecretStr(""), description="The auth token before the present one, accepted while it is being replaced"
+    )
+    carrier_token_old_file: Path | None = Field(None, description="A file that holds the token before")
+    carrier_keys: Path | None = Field(
+        None, description="Folder of private keys (CR....pem) for recordings encrypted at the carrier"
+    )
     model: str = Field("", description="Whisper model: a name, a folder, or `embedded`")
     lines: Path | None = Field(None, description="TOML file of lines; without it one line answers every number")
     prompts: Path = Field(Path("prompts"), description="Folder of greeting scripts, rules and written prompts")
@@ -44,6 +58,13 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(SecretStr(""), description="A PostgreSQL database instead of SQLite in the folder")
     database_url_file: Path | None = Field(None, description="A file that holds the database's address")
     offline: bool = Field(False, description="Never try the model hub")
+
+    @field_validator("carrier")
+    @classmethod
+    def _one_we_know(cls, value: str) -> str:
+        if value not in CARRIERS:
+            raise ValueError(f"VOICE_CARRIER must be one of {', '.join(CARRIERS)}")
+        return value
 
     @field_validator("carrier_api_url")
     @classmethod

@@ -10,7 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from voice.call.twilio_rest import TwilioRest
 from voice.clock import Clock, SystemClock
 from voice.engine.dbos import DurableQueue
 from voice.errors import SettingsError
@@ -28,7 +27,7 @@ from voice.vault.keyring import Keyring, load_key
 from voice.vault.ledger import ChainedLedger, is_sealed
 from voice.vault.locks import FileLocks, Locks, PostgresLocks
 from voice.vault.sealed import SealedFiles
-from voice.wiring.no_carrier import NoCarrier
+from voice.wiring.carriers import carrier_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def _open(settings: Settings, clock: Clock, opened: ExitStack) -> Parts:
         sealed=SealedFiles(engine, LocalFiles(folder / "objects"), keyring, clock),
         exports=ExportFolder(settings.transcripts),
         queue=queue,
-        carrier=_carrier(settings),
+        carrier=carrier_of(settings, _secret(settings, "carrier_token")),
         locks=PostgresLocks(engine) if url else FileLocks(folder),
         lines=load(settings.lines),
         close=opened.close,
@@ -121,13 +120,6 @@ def _folder(data: Path) -> Path:
             f"The data folder {data} cannot be made; set VOICE_DATA to a place you may write."
         ) from None
     return data
-
-
-def _carrier(settings: Settings) -> CarrierBooks:
-    token = _secret(settings, "carrier_token")
-    if not (settings.carrier_account and token):
-        return NoCarrier()
-    return TwilioRest(settings.carrier_account, token, settings.carrier_api_url)
 
 
 def _secret(settings: Settings, name: str) -> str:

@@ -7,8 +7,6 @@ from uuid import uuid4
 
 from fastapi import FastAPI
 
-from voice.call.twilio import SigningSecrets
-from voice.call.twilio_markup import TwilioMarkup
 from voice.greeting import espeak, rules
 from voice.greeting.phonenumbers import place_of
 from voice.greeting.shelf import ScriptShelf
@@ -23,7 +21,7 @@ from voice.vault.people import people_in
 from voice.web import app, media_stream, pages, webhooks
 from voice.web.desk import Rooms
 from voice.web.doorkeeper import Doorkeeper
-from voice.web.signature import SignatureCheck
+from voice.wiring.desk import desk_of
 from voice.wiring.parts import Parts, open_parts
 
 
@@ -41,10 +39,7 @@ def open_web(settings: Settings, public_url: str) -> Web:
     parts = open_parts(settings)
     live = open_live(parts)
     keeper = Doorkeeper(parts.clock, people_in(parts.engine, parts.keyring))
-    desk = webhooks.CarrierDesk(
-        SignatureCheck(public_url, SigningSecrets(tokens=_tokens(settings))),
-        TwilioMarkup(public_url),
-    )
+    desk = desk_of(settings, public_url)
     codes = ReceiptCodes(parts.book, parts.keyring.caller_ref)
     rooms = Rooms(
         parts.lines,
@@ -90,8 +85,3 @@ def open_live(parts: Parts) -> LiveCall:
             erase=ending.ask,
         )
     )
-
-
-def _tokens(settings: Settings) -> tuple[str, ...]:
-    token = settings.secret("carrier_token")
-    return (token,) if token else ()
