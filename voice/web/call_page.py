@@ -22,6 +22,7 @@ from voice.web.history import history
 from voice.web.inbox import HEADLINES
 from voice.web.rendering import page
 from voice.web.revealing import REASONS
+from voice.web.sound import has_sound, wave
 
 doors = APIRouter()
 acts = APIRouter()
@@ -58,6 +59,9 @@ def call_page(request: Request, call_id: str) -> Response:
         else set(),
         reveal_reasons=REASONS if document else {},
         code=desk.rooms.codes.code(call.id) if desk.rooms and visitor.may(Permission.WITHDRAW) else "",
+        wave=wave(desk.sealed, call) if document else None,
+        sound=document is not None and has_sound(desk.sealed, call),
+        live=call.state is CallState.LIVE and desk.rooms is not None and desk.rooms.recording is not None,
         can_act=desk.rooms is not None,
         can_withdraw=call.state is not CallState.ERASED,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from fastapi import Request
 
@@ -19,13 +20,21 @@ from voice.web.doorkeeper import Doorkeeper
 from voice.web.filing import Filing
 
 
+class LiveRecording(Protocol):
+    """Changes what is being recorded on a live call (`journey.pause.RecordingPause`)."""
+
+    def pause(self, call_id: CallId) -> None: ...
+    def resume(self, call_id: CallId) -> None: ...
+    def stop(self, call_id: CallId) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """What some pages need beyond calls and accounts. `withdraw` takes consent back for a caller, from the start.
 
     Scripts are edited where `greetings` says where they lie; `speak` reads a text of a locale out as a WAV file;
     with `second_person` nobody publishes what they wrote themselves. `data` is the folder whose disk is watched;
-    `background` reads older calls into the index beside the requests.
+    `background` reads older calls into the index beside the requests; `recording` changes that of a live call.
     """
 
     lines: tuple[LineProfile, ...]
@@ -38,6 +47,7 @@ class Rooms:
     greetings: GreetingFiles | None = None
     speak: Callable[[str, str], bytes] | None = None
     second_person: bool = False
+    recording: LiveRecording | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,20 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from voice.vault.ports import CallBook, Ledger, SealedStore
-from voice.web import accounts, call_page, correcting, greetings, inbox, public, publishing, reports, revealing, sign_in
+from voice.web import (
+    accounts,
+    call_page,
+    correcting,
+    greetings,
+    inbox,
+    live_control,
+    public,
+    publishing,
+    reports,
+    revealing,
+    sign_in,
+    sound,
+)
 from voice.web.desk import Desk, Rooms, desk_of
 from voice.web.guards import open_to_all
 
@@ -25,11 +38,13 @@ def router(
         request.state.desk = desk
 
     every = APIRouter(dependencies=[Depends(lay_out)])
-    for part in (doors, sign_in.doors, accounts.doors, inbox.doors, call_page.doors, correcting.doors, revealing.doors):
+    for part in (doors, sign_in.doors, accounts.doors, inbox.doors, call_page.doors):
+        every.include_router(part)
+    for part in (correcting.doors, revealing.doors, sound.doors):
         every.include_router(part)
     if rooms is not None:
         every.include_router(call_page.acts)
-        for part in (reports.doors, public.doors):
+        for part in (reports.doors, public.doors, live_control.doors):
             every.include_router(part)
     if rooms is not None and rooms.greetings is not None:
         for part in (publishing.doors, greetings.doors):
