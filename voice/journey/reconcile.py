@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from voice.call.ports import Carrier
 from voice.call.values import Call, CallEnded, CallId, CallState, RecordingReported, RecordingStatus
 from voice.clock import Clock
 from voice.consent.values import LedgerEntry
 from voice.errors import VoiceError
+from voice.journey.pause import PausableCarrier
 from voice.log import logger
 from voice.recording.values import RecordingState
 from voice.vault.ports import CallShelf, Ledger
@@ -37,7 +37,7 @@ NO_CALL = CallId("")
 """The proof is about the carrier's whole account, not about one call."""
 
 
-class CarrierBooks(Carrier, Protocol):
+class CarrierBooks(PausableCarrier, Protocol):
     """A carrier that also tells what it has, unasked for."""
 
     def reports(self, carrier_call_id: str = "") -> Sequence[RecordingReported]:

@@ -25,6 +25,10 @@ class NoCarrier:
         """Refused: there is nobody to ask."""
         raise _nobody()
 
+    def change_recording(self, carrier_call_id: str, recording: str, status: str) -> bool:
+        """Nothing is being recorded there."""
+        return False
+
     def reports(self, carrier_call_id: str = "") -> tuple[RecordingReported, ...]:
         """Refused: what rests there cannot be known."""
         raise _nobody()
