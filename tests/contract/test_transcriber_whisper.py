@@ -88,3 +88,17 @@ def test_a_broken_model_file_is_one_sentence(tmp_path):
     (folder / "model.bin").write_bytes(b"not a model")
     with pytest.raises(ModelMissing, match="could not be loaded"):
         WhisperTranscriber(models.from_folder(folder), SystemClock())
+
+
+def test_what_the_embedded_model_makes_of_a_human_voice_is_marked_doubtful(embedded):
+    human = Path("../shared/data/audio/jfk.flac")
+    if not human.is_file():
+        pytest.skip("the shared recording of a human voice is not here")
+    heard = embedded.transcribe(audio.read_channels(human)[:1], "en", ())
+    assert heard.segments
+    assert {segment.doubtful for segment in heard.segments} == {"low_probability"}
+
+
+def test_clear_synthetic_speech_is_not_marked_doubtful(embedded):
+    beginning = tuple(channel[: 15 * audio.RATE] for channel in audio.read_channels(SAMPLE))
+    assert {segment.doubtful for segment in embedded.transcribe(beginning, "en", ()).segments} == {""}

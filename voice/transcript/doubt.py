@@ -15,6 +15,8 @@ LOOP_REPEATS_ONE_WORD = 8
 
 LOW_PROBABILITY = -1.0
 """Average log probability below which Whisper itself would try again."""
+UNSURE_WORDS = 0.5
+"""Mean word probability below which a segment is doubtful: half the words may be others."""
 LIKELY_SILENCE = 0.6
 """No-speech probability above which an improbable segment counts as silence."""
 TOO_REGULAR = 2.4
@@ -122,6 +124,11 @@ def must_try_again(average_log_probability: float, compression_ratio: float) -> 
 def is_silence(average_log_probability: float, no_speech_probability: float) -> bool:
     """Whether the recogniser itself takes the segment for silence."""
     return no_speech_probability > LIKELY_SILENCE and average_log_probability < LOW_PROBABILITY
+
+
+def is_unsure(words: Sequence[Word]) -> bool:
+    """Whether the words themselves are as likely wrong as right."""
+    return sum(word.probability for word in words) < UNSURE_WORDS * len(words)
 
 
 def reason(average_log_probability: float, no_speech_probability: float, compression_ratio: float) -> str:

@@ -81,6 +81,8 @@ def believe(window: Window, draft: Draft, language: str) -> Believed:
         reason = doubt.reason(log_probability, no_speech, each.compression_ratio)
         if len(words) < len(sounding):
             reason = "repeats_itself"
+        elif doubt.is_unsure(words):
+            reason = reason or "low_probability"
         kept += [
             Segment(window.channel, said, round(log_probability, 4), round(no_speech, 4), reason)
             for said in _by_turn(window, words)

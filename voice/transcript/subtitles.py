@@ -23,6 +23,9 @@ class Cue(Protocol):
     @property
     def text(self) -> str: ...
 
+    @property
+    def doubtful(self) -> str: ...
+
 
 def vtt(cues: Sequence[Cue]) -> str:
     """WebVTT with the speaker as a voice span (W3C WebVTT, 5.1)."""
@@ -42,8 +45,11 @@ def srt(cues: Sequence[Cue]) -> str:
 
 
 def markdown(cues: Sequence[Cue]) -> str:
-    """One paragraph per utterance: id, time, speaker, text."""
-    lines = [f"**{_name(cue)}** `{cue.id} {_clock(cue.start_ms)[:8]}` {cue.text}" for cue in cues]
+    """One paragraph per utterance: id, time, speaker, text, and whether it is doubtful."""
+    lines = [
+        f"**{_name(cue)}** `{cue.id} {_clock(cue.start_ms)[:8]}` {cue.text}{' *(doubtful)*' if cue.doubtful else ''}"
+        for cue in cues
+    ]
     return "\n\n".join(lines) + ("\n" if lines else "")
 
 

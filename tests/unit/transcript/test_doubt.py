@@ -64,6 +64,13 @@ def test_doubt_has_a_reason(log_probability, no_speech, compression, code):
     assert doubt.reason(log_probability, no_speech, compression) == code
 
 
+def test_words_as_likely_wrong_as_right_are_unsure():
+    sure, unsure = Word("yes", 0, 1, 0.9), Word("yes", 0, 1, 0.2)
+    assert doubt.is_unsure([unsure, unsure, sure])
+    assert not doubt.is_unsure([sure, unsure])
+    assert not doubt.is_unsure([])
+
+
 def test_improbable_text_on_likely_silence_is_silence():
     assert doubt.is_silence(-1.2, 0.9)
     assert not doubt.is_silence(-0.3, 0.9)
