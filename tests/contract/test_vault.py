@@ -153,3 +153,19 @@ def test_a_call_destroyed_before_anything_was_kept_keeps_nothing_later(vault):
     vault.sealed.destroy(ONE)
     with pytest.raises(NothingThere):
         vault.sealed.put(ONE, "late.json", b"late")
+
+
+@pytest.mark.postgres
+def test_a_destroyed_key_lies_in_no_page_of_a_servers_table(tmp_path):
+    vault = RealVault(tmp_path, url=fresh_url())
+    for call_id in (ONE, TWO):
+        vault.sealed.put(call_id, "a.json", b"words")
+    with vault.engine.connect() as connection:
+        keys = dict(connection.exec_driver_sql("SELECT call_id, wrapped FROM data_keys").all())
+    vault.sealed.destroy(ONE)
+    with vault.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        pages = connection.exec_driver_sql("SELECT pg_read_binary_file(pg_relation_filepath('data_keys'))").scalar()
+    assert bytes(keys[ONE]) not in bytes(pages)
+    assert bytes(keys[TWO]) in bytes(pages)
+    vault.close()

@@ -12,6 +12,7 @@ from rich.table import Table
 from voice.call.values import CallId
 from voice.errors import VoiceError
 from voice.journey.end import Ending
+from voice.log import set_up
 from voice.retention.erasure import Trigger
 from voice.retention.values import ErasureCertificate
 from voice.settings import Settings
@@ -84,6 +85,7 @@ def lift(call: CALL) -> None:
 
 @contextmanager
 def _opened() -> Iterator[Opened]:
+    set_up()
     parts = open_parts(Settings())
     try:
         yield parts, Ending(parts.after())

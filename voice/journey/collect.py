@@ -5,8 +5,8 @@ from dataclasses import replace
 from voice.call.values import CallId, CallState
 from voice.consent.history import events_of
 from voice.consent.machine import covers_past, grants
-from voice.consent.values import ConsentState, Purpose
-from voice.errors import CarrierUnavailable, NotPermitted, RecordingUnusable
+from voice.consent.values import ConsentState, LedgerEntry, Purpose
+from voice.errors import CarrierUnavailable, RecordingUnusable
 from voice.journey.after_parts import AfterParts
 from voice.journey.objects import recording_name
 from voice.journey.permission import still_wanted
@@ -18,6 +18,8 @@ from voice.recording.wav import read_form
 
 TO_FETCH = frozenset({RecordingState.COMPLETED, RecordingState.UNUSABLE})
 AT_CARRIER = frozenset({RecordingState.SEALED})
+DISCARDED = "recording.discarded"
+NOTHING_GRANTED = "nothing_granted"
 HEALING = frozenset({"recording_empty", "recording_truncated", "recording_duration", "recording_not_audio"})
 """What a file the carrier is still writing looks like: asking again can help."""
 
@@ -66,7 +68,8 @@ class Collector:
         events = events_of(entry.entry for entry in self._parts.ledger.entries(recording.call_id))
         spans = kept(grants(events), recording.started_at, facts.duration_ms)
         if not spans:
-            raise NotPermitted("No part of this recording lies inside a grant.", code="nothing_granted")
+            self._turn_away(recording)
+            return None
         whole = spans[0].start_ms == 0 and spans[0].end_ms == facts.duration_ms
         wav = untrusted_wav if whole else cut(untrusted_wav, read_form(untrusted_wav), spans)
         self._parts.sealed.put(recording.call_id, recording_name(recording.id), wav)
@@ -81,6 +84,14 @@ class Collector:
         self._save(sealed)
         logger().info("recording_sealed", call_id=recording.call_id, recording_id=recording.id, bytes=len(wav))
         return None
+
+    def _turn_away(self, recording: Recording) -> None:
+        """No part of it surely lies inside a grant: the copy goes, nothing of it is kept."""
+        drop_copy(self._parts, recording.carrier_recording_id)
+        body = {"recording": recording.id, "reason": NOTHING_GRANTED, "carrier_copy_deleted": True}
+        entry = LedgerEntry(recording.call_id, DISCARDED, self._parts.clock.now(), body)
+        self._parts.ledger.append(entry)
+        self._save(replace(recording, state=RecordingState.DESTROYED, reason=NOTHING_GRANTED))
 
     def _save(self, recording: Recording) -> None:
         self._parts.book.save_recording(recording)

@@ -70,7 +70,8 @@ class Release:
         still_wanted(self._parts, call_id)
         call = self._parts.book.call(call_id)
         if call.state in BUSY:
-            call = replace(call, state=CallState.READY, reason="")
+            usable = any(one.state in USABLE for one in self._parts.book.recordings(call_id))
+            call = replace(call, state=CallState.READY if usable else CallState.UNRECORDED, reason="")
             self._parts.book.save_call(call)
         ask_for_review(self._parts, call)
 

@@ -1,6 +1,7 @@
 """The worker's rounds: whatever was lost, left open or has become due is put back to work."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from voice.call.values import Call, CallState
@@ -15,15 +16,31 @@ ASK_CARRIER_EVERY = timedelta(minutes=5)
 
 TRY_AGAIN_EVERY = timedelta(hours=1)
 FINISHED_KEPT = timedelta(days=7)
+ANSWERS_KEPT = timedelta(days=2)
+"""The carrier repeats a delivery within seconds; its own advice is to remember a day."""
+
 CLOSED_LOOKED_AT = timedelta(days=1)
 
 
-class Rounds:
-    """Looks after calls that no delivery will wake any more; `ask_carrier` asks for what callbacks never told."""
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """What the house wants done now and then.
 
-    def __init__(self, parts: AfterParts, work: WorkLog, ask_carrier: Callable[[], object]) -> None:
+    Every five minutes the carrier is asked for what callbacks never told; every hour old answers to
+    deliveries are forgotten, and files that a killed process left without a row are removed.
+    """
+
+    ask_carrier: Callable[[], object]
+    forget_answers: Callable[[datetime], object]
+    sweep_strays: Callable[[], object]
+
+
+class Rounds:
+    """Looks after calls that no delivery will wake any more."""
+
+    def __init__(self, parts: AfterParts, work: WorkLog, chores: Chores) -> None:
         self._parts = parts
-        self._ask_carrier = ask_carrier
+        self._chores = chores
         self._work = work
         self._ending = Ending(parts)
         self._tried_at: datetime | None = None
@@ -43,11 +60,13 @@ class Rounds:
         self._wake(self._lost(now, again), now)
         if self._asked_at is None or now - self._asked_at >= ASK_CARRIER_EVERY:
             self._asked_at = now
-            self._ask_carrier()
+            self._chores.ask_carrier()
         if again:
             self._tried_at = now
             self._ending.sweep()
             self._work.forget_finished(now - FINISHED_KEPT)
+            self._chores.forget_answers(now - ANSWERS_KEPT)
+            self._chores.sweep_strays()
 
     def _lost(self, now: datetime, again: bool) -> Iterable[Call]:
         """Calls with work to do and none under way; those given up before only now and again."""

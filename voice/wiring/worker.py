@@ -17,7 +17,7 @@ from voice.insight.summary import ExtractiveSummariser
 from voice.journey.after import AfterCall
 from voice.journey.after_parts import Minds
 from voice.journey.reconcile import Reconciliation
-from voice.journey.rounds import Rounds
+from voice.journey.rounds import Chores, Rounds
 from voice.log import logger
 from voice.redaction.detectors import standard
 from voice.settings import Settings
@@ -74,7 +74,8 @@ def minds(settings: Settings, parts: Parts) -> Minds:
 def _work(parts: Parts, name: str, stop: threading.Event) -> None:
     after = parts.after()
     calls = AfterCall(after, minds(parts.settings, parts))
-    rounds = Rounds(after, parts.queue, _carrier_sweep(parts))
+    chores = Chores(_carrier_sweep(parts), parts.deliveries.forget_before, parts.sealed.sweep_strays)
+    rounds = Rounds(after, parts.queue, chores)
     worker = Worker(parts.work_engine, calls.steps(), calls.stopped)
     _one_round(parts, name, rounds.start)
     worker.start(name)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 
 from tests.support.ended_call import asked
@@ -36,7 +37,11 @@ def parts(tmp_path, monkeypatch):
 
 
 def run(*arguments):
-    return CliRunner().invoke(retention.app, list(arguments), catch_exceptions=False)
+    try:
+        return CliRunner().invoke(retention.app, list(arguments), catch_exceptions=False)
+    finally:
+        # The command's log goes to the runner's stream, which ends with the run.
+        structlog.reset_defaults()
 
 
 def test_due_names_the_old_call_and_not_the_young_one(parts):

@@ -244,6 +244,18 @@ def test_what_was_recorded_after_a_withdrawal_from_now_on_is_not_kept(house):
     assert 7900 <= len(channel) / 16 <= 8100
 
 
+def test_a_recording_of_which_nothing_was_surely_granted_goes_unheard(house):
+    call = house.ended_call()
+    house.clock.forward(seconds=1)
+    house.vault.ledger.append(to_entry(call.id, asked(house.clock.now())))
+    house.withdraw(scope=WithdrawalScope.FROM_NOW)
+    assert run(house) == ""
+    assert house.vault.book.call(CALL).state is CallState.UNRECORDED
+    assert house.carrier.recordings == {}
+    assert house.vault.sealed.names(CALL) == ("document.json",)
+    assert [kept.entry.kind for kept in house.vault.ledger.entries(CALL)][-1] == "recording.discarded"
+
+
 def test_a_leak_blocks_the_call_and_releases_nothing(house):
     honest = minds(house.clock)
 

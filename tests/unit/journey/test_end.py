@@ -13,11 +13,13 @@ from voice.consent.values import WithdrawalScope
 from voice.errors import CarrierUnavailable, UnderHold, UntrustedInput, VoiceError
 from voice.journey.after import AfterCall
 from voice.journey.end import Ending
-from voice.journey.rounds import Rounds
+from voice.journey.rounds import Chores, Rounds
 from voice.recording.values import RecordingState
 from voice.retention.erasure import CERTIFIED, HOLD_LIFTED, HOLD_PLACED
 from voice.vault.chain import proof_holds
 from voice.vault.exports import ExportFolder
+
+NO_CHORES = Chores(lambda: None, lambda before: None, lambda: None)
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ class SilentWork:
 
 
 def a_round(house):
-    Rounds(house.parts, SilentWork(house.queue), lambda: None).start()
+    Rounds(house.parts, SilentWork(house.queue), NO_CHORES).start()
 
 
 def test_an_erased_call_is_gone_and_its_neighbour_is_whole(two_calls):

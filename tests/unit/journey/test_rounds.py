@@ -1,13 +1,17 @@
 """The worker's rounds: how often what is looked after, and by whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.clock import FrozenClock
 from tests.support.ended_call import CALL, NEIGHBOUR, House
 from tests.support.vault import RealVault
 from voice.call.values import CallState
-from voice.journey.rounds import Rounds
+from voice.journey.rounds import Chores, Rounds
 from voice.vault.exports import ExportFolder
+
+NO_CHORES = Chores(lambda: None, lambda before: None, lambda: None)
 
 
 @pytest.fixture
@@ -44,13 +48,13 @@ def woken(house):
 def test_a_call_whose_work_was_lost_is_woken_and_one_under_way_is_not(house):
     house.ended_call(CALL)
     house.ended_call(NEIGHBOUR)
-    Rounds(house.parts, Work(busy=[NEIGHBOUR]), lambda: None).go()
+    Rounds(house.parts, Work(busy=[NEIGHBOUR]), NO_CHORES).go()
     assert woken(house) == [CALL]
 
 
 def test_a_call_that_was_given_up_is_tried_again_every_hour(house):
     house.ended_call(CALL)
-    rounds = Rounds(house.parts, Work(known=[CALL]), lambda: None)
+    rounds = Rounds(house.parts, Work(known=[CALL]), NO_CHORES)
     rounds.start()
     assert woken(house) == [CALL]
     house.queue.work.clear()
@@ -65,13 +69,13 @@ def test_a_call_that_was_given_up_is_tried_again_every_hour(house):
 def test_a_call_that_waits_for_its_recording_is_not_woken(house):
     house.ended_call(CALL)
     house.set_state(CALL, state=CallState.AWAITING_RECORDING)
-    Rounds(house.parts, Work(), lambda: None).start()
+    Rounds(house.parts, Work(), NO_CHORES).start()
     assert woken(house) == []
 
 
 def test_the_carrier_is_asked_every_five_minutes(house):
     asked = []
-    rounds = Rounds(house.parts, Work(), lambda: asked.append(house.clock.now()))
+    rounds = Rounds(house.parts, Work(), replace(NO_CHORES, ask_carrier=lambda: asked.append(house.clock.now())))
     for _ in range(10):
         rounds.go()
         house.clock.forward(minutes=1)
@@ -80,7 +84,17 @@ def test_the_carrier_is_asked_every_five_minutes(house):
 
 def test_finished_work_is_forgotten_after_a_week(house):
     work = Work()
-    Rounds(house.parts, work, lambda: None).start()
+    Rounds(house.parts, work, NO_CHORES).start()
     [before] = work.forgotten
     assert (house.clock.now() - before).days == 7
     assert work.dropped == 1
+
+
+def test_old_answers_and_stray_files_go_every_hour(house):
+    forgotten, swept = [], []
+    chores = replace(NO_CHORES, forget_answers=forgotten.append, sweep_strays=lambda: swept.append(1))
+    rounds = Rounds(house.parts, Work(), chores)
+    for _ in range(120):
+        rounds.go()
+        house.clock.forward(minutes=1)
+    assert len(swept) == len(forgotten) == 2
