@@ -52,6 +52,7 @@ class Issue:
 def build(call: Call, events: Sequence[ConsentEvent], issue: Issue) -> dict[str, object]:
     """The receipt of a call, unsigned; it holds no number, no name of a person and no word of the call."""
     state = fold(events)
+    told = next((event for event in events if isinstance(event, ConsentAsked) and event.retention_days), None)
     return {
         "schema": SCHEMA,
         "structure": STRUCTURE,
@@ -66,14 +67,15 @@ def build(call: Call, events: Sequence[ConsentEvent], issue: Issue) -> dict[str,
             "ledger_sequence": issue.ledger_sequence,
             "ledger_sha256": issue.ledger_sha256,
         },
-        "controller": {"name": issue.business},
+        # What the caller was told holds, even if the line was configured differently since.
+        "controller": {"name": told.business if told else issue.business},
         "notices": [_notice(event) for event in events if isinstance(event, ConsentAsked)],
         "outcome": outcome(state),
         "purposes": [
             {"purpose": purpose, "status": word, "basis": _basis(state, word)}
             for purpose, word in purpose_words(state).items()
         ],
-        "retention_days": issue.retention_days,
+        "retention_days": told.retention_days if told else issue.retention_days,
         "how_to_withdraw": HOW_TO_WITHDRAW,
         "events": [_event(call.id, event) for event in events],
     }

@@ -60,7 +60,7 @@ class ConsentAsked:
     `mode` "notice" means an announcement that recording starts, which a key declines; only there
     does staying on the line let it start. `rules` names the jurisdiction rules applied, with their
     versions. `prompt_sha256` is of the text as it was said, `audio_sha256` of our own recordings that
-    were played instead.
+    were played instead; `business` and `retention_days` are what was said, whatever is configured later.
     """
 
     at: datetime
@@ -76,6 +76,8 @@ class ConsentAsked:
     mode: str = "ask"
     rules: tuple[str, ...] = ()
     audio_sha256: tuple[str, ...] = ()
+    business: str = ""
+    retention_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

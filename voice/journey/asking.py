@@ -209,6 +209,8 @@ class Asking:
             yes_key=script.yes_key,
             no_key=script.no_key,
             max_attempts=line.attempts,
+            business=line.business,
+            retention_days=line.retention_days,
         )
 
 

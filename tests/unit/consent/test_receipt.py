@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -81,3 +82,10 @@ def test_something_else_is_not_a_receipt(line):
     assert verify({"schema": "voice.call/1"}, public_key(line), proof_holds)
     broken = line.ledger.sign({"schema": "voice.consent-receipt/1", "record": {}, "events": [{"kind": 3}]})
     assert verify(broken, public_key(line), proof_holds) == ("The history inside cannot be read.",)
+
+
+def test_a_receipt_says_what_the_caller_was_told_whatever_is_configured_later(line):
+    line.agreed()
+    later = replace(RING, business="Another Name", retention_days=365)
+    receipt = signed_receipt(line.call(), line.ledger, later, line.clock.now(), "voice 0.1.0")
+    assert (receipt["controller"], receipt["retention_days"]) == ({"name": "Harbour Dental"}, 30)
