@@ -13,6 +13,7 @@ from voice.greeting.shelf import ScriptShelf
 from voice.journey.end import Ending
 from voice.journey.live import LiveCall
 from voice.journey.live_parts import LiveParts
+from voice.journey.pause import PauseParts, RecordingPause
 from voice.journey.receipt_codes import ReceiptCodes
 from voice.journey.streaming import Streaming, StreamParts
 from voice.settings import Settings
@@ -41,6 +42,9 @@ def open_web(settings: Settings, public_url: str) -> Web:
     keeper = Doorkeeper(parts.clock, people_in(parts.engine, parts.keyring))
     desk = desk_of(settings, public_url)
     codes = ReceiptCodes(parts.book, parts.keyring.caller_ref)
+    streaming = Streaming(StreamParts(parts.book, parts.sealed, parts.clock, live.state, live.sound_sealed))
+    # Whatever stream was open when the last process ended, its socket is gone: what rests here is all there is.
+    streaming.recover()
     rooms = Rooms(
         parts.lines,
         settings.prompts,
@@ -51,10 +55,8 @@ def open_web(settings: Settings, public_url: str) -> Web:
         greetings=GreetingFiles(settings.prompts, settings.data / "greetings"),
         speak=espeak.wav if espeak.can_speak() else None,
         second_person=settings.second_person,
+        recording=RecordingPause(PauseParts(parts.book, parts.ledger, parts.carrier, streaming, parts.clock)),
     )
-    streaming = Streaming(StreamParts(parts.book, parts.sealed, parts.clock, live.state, live.sound_sealed))
-    # Whatever stream was open when the last process ended, its socket is gone: what rests here is all there is.
-    streaming.recover()
     doors = (
         webhooks.router(live, desk, parts.deliveries, parts.clock),
         media_stream.router(streaming, desk.signatures),
