@@ -9,7 +9,7 @@ import pytest
 from tests.support import micro_whisper, sounds
 from tests.support.transcriber import ScriptedTranscriber
 from voice.clock import SystemClock
-from voice.errors import UntrustedInput
+from voice.errors import ModelMissing
 from voice.transcript import audio, models
 from voice.transcript.ports import Heard
 from voice.transcript.whisper import WhisperTranscriber
@@ -80,7 +80,7 @@ def test_a_call_of_no_length_gives_no_words(transcriber):
 
 
 def test_a_language_the_model_does_not_know_is_refused(transcriber, call):
-    with pytest.raises(UntrustedInput, match="know"):
+    with pytest.raises(ModelMissing, match="know"):
         transcriber.transcribe(call, "xx", ())
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from voice.errors import UntrustedInput
+from voice.errors import ModelMissing
 from voice.transcript.ports import Heard, Samples
 from voice.transcript.values import ModelIdentity, RunRecord, Segment, Word
 
@@ -21,7 +21,7 @@ class ScriptedTranscriber:
 
     def transcribe(self, channels: tuple[Samples, ...], language: str, hints: tuple[str, ...]) -> Heard:
         if language not in ("", "en"):
-            raise UntrustedInput("The scripted transcriber knows English only. Ask it for nothing else.")
+            raise ModelMissing("The scripted transcriber knows English only. Ask it for nothing else.")
         segments = []
         for number, (samples, text) in enumerate(zip(channels, self.script, strict=False)):
             sounding = np.flatnonzero(np.abs(samples) > 0.01)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from voice.clock import Clock
-from voice.errors import UntrustedInput
+from voice.errors import ModelMissing
 from voice.transcript import drafts, faster_whisper
 from voice.transcript.contacts import contacted_hosts
 from voice.transcript.echo import without_echo
@@ -127,7 +127,7 @@ class WhisperTranscriber:
         known = self._chosen.call.languages or faster_whisper.languages(self._whisper)
         short = language.split("-")[0].lower() or (known[0] if len(known) == 1 else "")
         if short and short not in known:
-            raise UntrustedInput(
+            raise ModelMissing(
                 f"The model {self._chosen.identity.name} does not know the language {short!r}. "
                 "Choose a model that does, or leave the language empty to have it detected."
             )
