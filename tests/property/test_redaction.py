@@ -13,7 +13,7 @@ from voice.redaction.reading import PLACEHOLDER
 from voice.redaction.resolve import redact, redact_text
 from voice.redaction.spans import merge
 from voice.redaction.stdnum import is_card
-from voice.redaction.values import Span
+from voice.redaction.values import Span, Turn
 
 SENTENCES = (
     "my name is Maria Lopez and the card number four one double five oh seven 4111 1111 at gmail dot com I live Elm "
@@ -97,3 +97,12 @@ def test_valid_and_damaged_card_numbers_are_redacted_alike(first, last, spoken):
     done = redact_text(f"so it is {said}", "", standard())
     assert done.text == "so it is [CARD_1]"
     assert is_card(number) in (True, False)
+
+
+@FEW
+@given(st.one_of(SAID, st.text(max_size=200)), st.text(max_size=60))
+def test_a_detector_never_raises_and_stays_within_the_text(text, previous):
+    for detector in standard():
+        for span in detector.detect(Turn(text, previous)):
+            assert 0 <= span.start < span.end <= len(text)
+            assert 0 < span.score <= 1

@@ -50,6 +50,6 @@ STOPS = words(
     "during where while though instead actually always right apparently until before after we you they "
     "he she to from be been about what how there here as than this"
 )
-FILLERS = words("uh um er it the a at on in number well yeah so ist die der das es la el le au in")
+FILLERS = words("est uh um er it the a at on in number well yeah so ist die der das es la el le au in")
 HOMES = words("live lives living i'm we're stay staying reside house home is moved from located place")
 MARKS = frozenset({",", "-", ".", "#", "/"})

@@ -120,6 +120,8 @@ def _house_before(reading: Reading, numbers: list[Run], street: int, most: int) 
     while first > 0 and street - first < most and _street_word(low[first - 1]):
         first -= 1
         house = _ending_at(numbers, first)
+        if reading.low[first] in reading.lexicon.units:
+            return None
         if house is not None and house.digits <= 6 and not house.chars.startswith("00"):
             return house
     house = _ending_at(numbers, first) if first < street else None
@@ -250,9 +252,14 @@ def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
         if house is None or reading.clause_end(start) < house.first:
             continue
         last = _clause(reading, numbers, house)
-        if last > house.last and house.atoms[0].kind != "l" and reading.low[house.last] not in reading.lexicon.units:
+        led = house.first > start and _cue_lead(reading, start, house) < house.start and reading.language != "en"
+        if (last > house.last or led) and house.atoms[0].kind != "l" and not _measured(reading, house.last):
             begin = house.start if house.first <= start else _cue_lead(reading, start, house)
             yield _span(reading, begin, last, name)
+
+
+def _measured(reading: Reading, index: int) -> bool:
+    return index < len(reading) and reading.low[index] in reading.lexicon.units
 
 
 def _clause(reading: Reading, numbers: list[Run], house: Run) -> int:

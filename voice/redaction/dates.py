@@ -39,7 +39,7 @@ def _date_after(reading: Reading, first: int, entity_type: str, name: str) -> It
                 begin = index
                 while begin > first and low[begin - 1] in _BEFORE:
                     begin -= 1
-                if begin and low[begin - 1] == "the":
+                if begin and low[begin - 1] in ("the", "der", "den", "dem", "el", "le"):
                     begin -= 1
                 yield Span(reading.start[begin], reading.end[last - 1], entity_type, 0.95, name)
                 return

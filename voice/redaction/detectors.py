@@ -15,6 +15,7 @@ from voice.redaction.spoken import SpokenDetector
 from voice.transcript.values import ModelIdentity, RunRecord, Scalar
 
 STEP = "redaction"
+LANGUAGES = "English; German, Spanish and French by number words, cues and formats; others by patterns and names alone"
 
 
 @cache
@@ -28,6 +29,7 @@ def run_record(detectors: Sequence[Detector], started_at: datetime, seconds: flo
     parts = [f"{detector.name} {detector.version}" for detector in detectors]
     neural = [detector for detector in detectors if isinstance(detector, NeuralDetector)]
     settings: dict[str, Scalar] = {"detectors": len(detectors), "names_from": SOURCE, "neural": bool(neural)}
+    settings["languages"] = LANGUAGES
     for detector in neural:
         settings[f"{detector.name}_model"] = detector.model
         settings[f"{detector.name}_threshold"] = detector.threshold

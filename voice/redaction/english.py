@@ -53,7 +53,8 @@ _GAP_PHRASES = phrases(
     "and the last|the last four are|and finally|the letter|the number|that is|correction|my mistake|excuse me"
 )
 _UNITS = words(
-    "dollars dollar bucks buck euros euro pounds pound pence cents cent percent per quid grand "
+    "gig business working calendar square dollars dollar bucks buck euros euro pounds pound pence cents "
+    "cent percent per quid grand "
     "hours hour minutes minute mins min seconds days day weeks week months month years year nights "
     "miles mile kilometers kilometres kilometer kilometre km meters metres feet foot inches inch "
     "degrees gigabytes gigs gig gb megabytes megabits mb mbps kb terabytes tb watts volts people persons guests "

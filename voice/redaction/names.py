@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from voice.redaction.faker import Gazetteer, gazetteer
 from voice.redaction.language import Phrase
 from voice.redaction.name_cues import (
+    FIRM,
     KNOWN,
     LEADS,
     LOOSE,
@@ -27,6 +28,7 @@ class Names:
     def __init__(self) -> None:
         self._known: Gazetteer = gazetteer()
         self._sure = _by_last_word(SURE)
+        self._firm = _by_last_word(FIRM)
         self._people = _by_last_word(PEOPLE)
         self._loose = _by_last_word(LOOSE)
         self._listed = _by_last_word(KNOWN)
@@ -59,21 +61,29 @@ class Names:
     def _starts(self, reading: Reading, index: int) -> float:
         """How likely a name starts at this word: 0 for not at all."""
         word = _bare(reading.low[index])
-        if len(word) < 2 or not word[0].isalpha() or word in TITLES or reading.low[index] in BRANDS:
+        if len(word) < 2 or not word[0].isalpha() or word in TITLES:
             return 0.0
         capital = reading.cased and reading.capital(index) and not reading.raw(index).isupper()
-        if self._titled(reading, index):
+        if self._titled(reading, index) and word not in BRANDS:
             return 0.9 if capital or not ordinary(word) else 0.0
         if self._surely_announced(reading, index) and self._may_be_name(reading, index):
             return 0.9
         first = word in self._known.first
+        listed = first or (word in self._known.last and not ordinary(word))
+        if (capital or listed) and self._announced(reading, index, self._firm) and self._may_be_name(reading, index):
+            return 0.9
         if not (first or capital or word in self._known.last) or word in reading.lexicon.cues:
+            return 0.0
+        if reading.low[index] in BRANDS:
             return 0.0
         doubtful = word in DOUBTFUL
         if ordinary(word) and not doubtful:
             return 0.0
-        trusted = first or word in self._known.last or self._capital_follows(reading, index)
-        if trusted and (capital or (first and not doubtful)) and self._announced(reading, index, self._people):
+        if index + 1 < len(reading) and _bare(reading.low[index + 1]) in NAMED_THINGS:
+            return 0.0
+        trusted = first or (word in self._known.last and capital) or self._capital_follows(reading, index)
+        certain = capital or (first and (not doubtful or self._surname_follows(reading, index)))
+        if trusted and certain and self._announced(reading, index, self._people):
             return 0.8
         if doubtful:
             return 0.0
@@ -106,6 +116,10 @@ class Names:
         if pair and not reading.cased and len(word) > 2:
             return 0.6
         return 0.5 if familiar and len(word) > 3 and (capital or not reading.cased) else 0.0
+
+    def _surname_follows(self, reading: Reading, index: int) -> bool:
+        following = _bare(reading.low[index + 1]) if index + 1 < len(reading) else ""
+        return following in self._known.last and following not in DOUBTFUL and not ordinary(following)
 
     def _capital_follows(self, reading: Reading, index: int) -> bool:
         after = index + 1

@@ -43,6 +43,7 @@ _ACRONYMS = words(
     "sms url http https www iban ssn vin dob cvv cvc cv ssl vpn isp dsl adsl ac dc am pm id ids ui it qr cpu gpu ram"
 )
 _CUED = 0.8
+_LONG = 7
 _LEADS = words("is it's its that's was as , : . uh um er yes yeah sure okay ok number so be")
 _SYMBOLS = words("star hash pound asterisk hashtag #")
 _GENERIC = words("number number's code ending ends last my id")
@@ -98,7 +99,9 @@ def _with_symbols(reading: Reading, run: Run, span: Span) -> Span:
 
 def _judge(reading: Reading, run: Run, earlier_end: int) -> tuple[str, float] | None:
     claim = _claim(reading, run, earlier_end)
-    if claim is not None:
+    if claim is not None and not claim.cue.entity_type and run.digits < _LONG:
+        return None
+    if claim is not None and claim.cue.entity_type:
         return _typed(claim.cue, run), claim.score
     if _is_quantity(reading, run) or _is_clock_or_year(reading, run) or _is_thing(reading, run):
         return None

@@ -115,7 +115,7 @@ DOUBTFUL = words(
 """Names that are words too: alone and unannounced they stay, after "ask", "thanks" or "I'm" they go."""
 
 BRANDS = words(
-    "wendy's macy's lowe's denny's joe's john's kohl's sam's levi's dick's jerry's ben's victoria's "
+    "pepper pepsi wendy's macy's lowe's denny's joe's john's kohl's sam's levi's dick's jerry's ben's victoria's "
     "arby's hardee's carl's "
     "mcdonald's domino's applebee's chili's marshall's bloomingdale's sainsbury's tesco's marks patrick's valentine's "
     "mother's father's alexa siri cortana mercedes schwab fargo kellogg's dell hewlett packard harley davidson johnnie "

@@ -7,8 +7,8 @@ from voice.redaction.reading import Reading
 from voice.redaction.values import Span
 
 _CUES = phrases(
-    "password is|password used to be|password to use is|password set to|password as|password use|wifi is|"
-    "wi-fi is|wi fi is|"
+    "password is|password used to be|password to use is|password set to|password as|password use|"
+    ""
     "password's|password was|password would be|passphrase is|pass phrase is|security answer is|"
     "answer is|the answer's|memorable word is|secret word is|maiden name is|maiden name was|"
     "first pet was|first pet's called|answer would be|answer was|answer should be|hint is|"
@@ -31,7 +31,8 @@ _STOPS = words(
     "no have for it it's on you we they what then would will are y pero und aber et mais do don't"
 )
 _NOT_VALUES = words(
-    "wrong incorrect not expired correct working required needed too case something very always what on in still being "
+    "down up out slow off back weak great terrible spotty fast wrong incorrect not expired correct "
+    "working required needed too case something very always what on in still being "
     "been blocked locked different invalid compromised reset weak strong safe secure never no yes just at least only "
     "asking also here there written saved stored about going gone fine good bad old new the same nothing unknown"
 )

@@ -23,7 +23,7 @@ _ENDINGS = words(
     "mx br ar in jp cn mil school store online email comm calm"
 )
 _STOPS = words(
-    "all lower case lowercase uppercase caps upper is it's its are to email e-mail mail address my me "
+    "est c'est lautet all lower case lowercase uppercase caps upper is it's its are to email e-mail mail address my me "
     "the this that's was use using send sent contact reach at on "
     "for and or be i i'm you can will it would us through via under as yes yeah sure okay ok so uh um well hi hello "
     "please just write ist lautet meine adresse es mi correo c'est mon adresse e get got have look looking visit "
