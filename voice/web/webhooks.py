@@ -35,6 +35,7 @@ from voice.call.values import (
     StartRecording,
     StartStream,
     StopRecording,
+    StopStream,
     TakeVoicemail,
     WhisperAsked,
 )
@@ -205,7 +206,7 @@ class _Switchboard:
             return ()
         if name == "voice":
             return self._unrecorded(form, ring=True)
-        return (StopRecording(), *self._unrecorded(form, ring=name == "consent"))
+        return (StopRecording(), StopStream(), *self._unrecorded(form, ring=name == "consent"))
 
     def _unrecorded(self, form: UntrustedForm, ring: bool) -> tuple[CallAction, ...]:
         return self._live.unrecorded(form.get("To")) if ring else (GOODBYE, HangUp())
