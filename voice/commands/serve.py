@@ -69,7 +69,8 @@ def serve(
     console = Console(stderr=True)
     if not settings.secret("carrier_token"):
         console.print("No carrier token (VOICE_CARRIER_TOKEN): every webhook is refused; the pages work.")
-    console.print(f"Sign in once, within half an hour: [bold]http://{host}:{port}/sign-in?token={web.link}[/bold]", soft_wrap=True)
+    console.print("Sign in once, within half an hour:")
+    console.print(f"http://{host}:{port}/sign-in?token={web.link}", style="bold", soft_wrap=True)
     beside = Worker(os.environ)
     if worker:
         beside.start()
