@@ -78,7 +78,8 @@ class Workbench:
         # Nothing can be published into the project's own prompts: there is nowhere to keep a text.
         prompts = {"prompts": ROOT / "prompts", "greetings": GreetingFiles(ROOT / "prompts", Path("/dev/null/kept"))}
         given = {"lines": load(None), **prompts, **rooms}
-        known = Rooms(reviews=self.reviews, withdraw=self._withdraw, codes=self.codes, background=False, **given)
+        given = {"withdraw": self._withdraw, **given}
+        known = Rooms(reviews=self.reviews, codes=self.codes, background=False, **given)
         self.app = app.build(self.keeper, (pages.router(self.book, self.sealed, False, self.ledger, known),))
 
     def _withdraw(self, call_id, scope, channel):

@@ -5,6 +5,7 @@ The code travels in the body of a form, never in an address: addresses end up in
 
 import io
 import json
+import threading
 import zipfile
 from datetime import timedelta
 from typing import Annotated
@@ -12,17 +13,21 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import Response
 
-from voice.call.values import Call, CallState
+from voice.call.values import Call, CallId, CallState
 from voice.consent.history import state_of
 from voice.consent.machine import purpose_words
-from voice.consent.values import WithdrawalScope
+from voice.consent.values import ConsentState, WithdrawalScope
 from voice.errors import NotPermitted
 from voice.greeting.lines import named
 from voice.journey.end import ERASING
+from voice.journey.kept import kept
+from voice.journey.permission import is_taken_back
 from voice.journey.receipts import signed_receipt
 from voice.retention.erasure import CERTIFIED
+from voice.retention.schedule import due_at
+from voice.retention.values import RetentionSchedule
 from voice.review.export import files
-from voice.web.desk import address_of, clock_of, desk_of, filing_of, rooms_of
+from voice.web.desk import address_of, clock_of, desk_of, filing_of, note_act, rooms_of
 from voice.web.guards import open_to_all
 from voice.web.rendering import page
 from voice.web.throttle import Throttle
@@ -33,6 +38,10 @@ GUESSES, GUESSES_OF_ALL = 8, 200
 SPAN = timedelta(minutes=15)
 EVERYBODY = "everybody"
 CHANNEL = "receipt_page"
+BY = "whoever holds the code"
+LOOKING = threading.Semaphore(1)
+"""One code is looked up at a time: that reads every call, and a ringing phone goes first."""
+LONGEST_WAIT_S = 5
 
 
 @doors.get("/receipt", dependencies=[Depends(open_to_all)])
@@ -61,43 +70,59 @@ def download(request: Request, code: Code = "") -> Response:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in found.items():
             archive.writestr(name, text)
+    note_act(request, call.id, "data.handed_out", by=BY)
     headers = {"content-disposition": 'attachment; filename="my-call.zip"'}
     return Response(packed.getvalue(), media_type="application/zip", headers=headers)
 
 
 @doors.post("/receipt/withdrawn", dependencies=[Depends(open_to_all)])
-def withdraw(request: Request, code: Code = "", confirmed: Code = "") -> Response:
-    """Take consent back: everything of the call is destroyed."""
+def withdraw(request: Request, code: Code = "", confirmed: Code = "", scope: Code = "") -> Response:
+    """Take consent back: from the start, and everything of the call is destroyed; or for what comes from now on."""
     call = _call(request, code)
     if call is None:
         return _unknown(request)
     if confirmed != "yes":
         return _receipt(request, call, code, failed="Nothing was done: tick the box to say that you mean it.")
-    if call.state is not CallState.ERASED and call.reason != ERASING:
-        rooms_of(request).withdraw(call.id, WithdrawalScope.FROM_THE_START, CHANNEL)
+    if not _going(call, _consent(request, call.id)):
+        chosen = WithdrawalScope.FROM_NOW if scope == WithdrawalScope.FROM_NOW else WithdrawalScope.FROM_THE_START
+        rooms_of(request).withdraw(call.id, chosen, CHANNEL)
         filing_of(request).again(call.id)
     return _receipt(request, desk_of(request).book.call(call.id), code)
 
 
 def _receipt(request: Request, call: Call, code: str, failed: str = "") -> Response:
-    desk = desk_of(request)
+    desk, lines = desk_of(request), rooms_of(request).lines
     entries = desk.ledger.entries(call.id) if desk.ledger else ()
-    consent = state_of(kept.entry for kept in entries)
+    consent = _consent(request, call.id)
     document = filing_of(request).shown(call)
+    schedules = {line.name: RetentionSchedule(line.name, line.retention_days) for line in lines}
     return page(
         request,
         "receipt.html",
         400 if failed else 200,
         call=call,
-        line=named(rooms_of(request).lines, call.line),
+        line=named(lines, call.line),
         code=code,
         consent=consent,
         purposes=purpose_words(consent),
         document=document,
         destroyed=next((k.entry.body.get("artefacts") for k in entries if k.entry.kind == CERTIFIED), None),
-        erasing=call.reason == ERASING,
+        going=_going(call, consent),
+        kept=kept(call, desk.sealed.names(call.id), desk.book.recordings(call.id)),
+        until=due_at(call, schedules),
+        scopes=WithdrawalScope,
         failed=failed,
     )
+
+
+def _consent(request: Request, call_id: CallId) -> ConsentState:
+    ledger = desk_of(request).ledger
+    return state_of(entry.entry for entry in (ledger.entries(call_id) if ledger else ()))
+
+
+def _going(call: Call, consent: ConsentState) -> bool:
+    """Whether everything of a call is destroyed, or is to be."""
+    return call.state is CallState.ERASED or call.reason == ERASING or is_taken_back(consent)
 
 
 def _signed(request: Request, call: Call) -> object:
@@ -118,7 +143,12 @@ def _call(request: Request, untrusted_code: str) -> Call | None:
     together: Throttle = request.app.state.all_guesses
     if not guesses.allows(address_of(request)) or not together.allows(EVERYBODY):
         raise HTTPException(429, "Too many codes were tried; wait a quarter of an hour, or call us.")
-    call_id = rooms_of(request).codes.find(untrusted_code)
+    if not LOOKING.acquire(timeout=LONGEST_WAIT_S):
+        raise HTTPException(503, "Many people look up their calls just now; try again in a minute.")
+    try:
+        call_id = rooms_of(request).codes.find(untrusted_code)
+    finally:
+        LOOKING.release()
     return None if call_id is None else desk_of(request).book.call(call_id)
 
 

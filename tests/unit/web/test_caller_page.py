@@ -1,0 +1,171 @@
+"""What the caller's page tells is read off the vault and the ledger; a stranger learns nothing from it."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from tests.support import redacted_calls
+from tests.support.call_documents import finished
+from tests.support.payloads import DANGEROUS, PAYLOADS
+from tests.support.workbench import Workbench, text_of
+from voice.call.values import CallId, CallState
+from voice.consent.history import to_entry
+from voice.consent.values import ConsentWithdrawn, WithdrawalScope
+from voice.greeting.lines import parse
+from voice.journey.kept import kept
+from voice.recording.values import Recording, RecordingState
+from voice.web import public
+
+MINE = CallId("mine")
+
+
+@pytest.fixture
+def bench():
+    bench = Workbench()
+    bench.add(finished(), call_id=MINE)
+    bench.add(finished(), call_id="theirs")
+    return bench
+
+
+def opened(bench, call_id=MINE):
+    caller = bench.stranger()
+    caller.open("/receipt")
+    caller.submit("/receipt", code=bench.codes.code(call_id))
+    return caller
+
+
+def a_recording(state, source="RecordVerb"):
+    return Recording("RE1", MINE, "RE1", state, source, 2, 0)
+
+
+def test_every_sealed_thing_is_named_the_raw_words_included(bench):
+    for name in ("recording-RE1.wav", "raw-transcript.json", "redaction-map.json", "something-new.bin"):
+        bench.sealed.put(MINE, name, b"x")
+    words = text_of(opened(bench).page.text)
+    for expected in (
+        "the recording, as sound",
+        "as they were heard, names and numbers included",
+        "the list of what was taken out",
+        "something-new.bin",
+    ):
+        assert expected in words
+    assert "as they were heard" not in text_of(opened(bench, "theirs").page.text)
+
+
+def test_a_copy_at_the_carrier_is_named_until_it_is_seen_gone(bench):
+    call = bench.book.call(MINE)
+    for state in (RecordingState.COMPLETED, RecordingState.SEALED, RecordingState.QUARANTINED):
+        assert any("telephone company" in thing for thing in kept(call, (), [a_recording(state)]))
+    assert kept(call, (), [a_recording(RecordingState.CARRIER_COPY_GONE)]) == ()
+    assert kept(call, (), [a_recording(RecordingState.SEALED, "MediaStream")]) == ()
+
+
+def test_the_day_on_which_it_ends_is_that_of_the_lines_schedule():
+    lines = parse(b'[[line]]\nname = "reception"\nbusiness = "Riverside Dental"\nretention_days = 3\n', "lines")
+    bench = Workbench(lines=lines)
+    bench.add(finished(), call_id=MINE)
+    words = text_of(opened(bench).page.text)
+    assert "Until 2026-03-05" in words
+    assert "Your call with Riverside Dental" in words
+
+
+def test_taken_back_from_now_on_keeps_what_was_recorded_and_claims_no_destruction():
+    withdrawn = []
+
+    def note_alone(call_id, scope, channel):
+        """As far as a withdrawal goes while a legal hold stands: the ledger, and nothing destroyed."""
+        withdrawn.append((call_id, scope, channel))
+        bench.ledger.append(to_entry(call_id, ConsentWithdrawn(bench.clock.now(), scope, channel)))
+
+    bench = Workbench(withdraw=note_alone)
+    bench.add(finished(), call_id=MINE)
+    caller = opened(bench)
+    caller.submit("/receipt/withdrawn", scope="from_now", confirmed="yes")
+    assert withdrawn == [(MINE, WithdrawalScope.FROM_NOW, "receipt_page")]
+    words = text_of(caller.page.text)
+    assert "took it back" in words
+    assert "to be destroyed" not in words
+    assert "[PERSON_1]" in words
+    caller.submit("/receipt/withdrawn", confirmed="yes")
+    assert withdrawn[-1] == (MINE, WithdrawalScope.FROM_THE_START, "receipt_page")
+    words = text_of(caller.page.text)
+    assert "is to be destroyed" in words
+    assert "[PERSON_1]" not in words
+
+
+def test_a_download_is_noted_in_the_calls_history_without_the_code(bench):
+    caller = opened(bench)
+    caller.submit("/receipt/download")
+    noted = [kept.entry for kept in bench.ledger.entries(MINE) if kept.entry.kind == "data.handed_out"]
+    assert len(noted) == 1
+    assert bench.codes.code(MINE) not in str(noted[0].body)
+    assert not [kept for kept in bench.ledger.entries(CallId("theirs")) if kept.entry.kind == "data.handed_out"]
+
+
+def test_what_is_blocked_or_set_aside_is_not_handed_out(bench):
+    for state in (CallState.BLOCKED, CallState.QUARANTINED):
+        bench.book.save_call(replace(bench.book.call(MINE), state=state))
+        page = opened(bench).page.text
+        assert "[PERSON_1]" not in page
+        assert "appointment" not in page
+
+
+@pytest.mark.parametrize("path", ["/receipt", "/receipt/download", "/receipt/withdrawn"])
+def test_unknown_malformed_and_missing_codes_get_the_same_answer_at_every_door(bench, path):
+    answers = [
+        bench.stranger().http.post(path, data={"code": code, "confirmed": "yes"})
+        for code in ("", "1", "0000000001", "mine", "+15550100123")
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+    assert bench.withdrawn == []
+
+
+def test_somebody_elses_page_cannot_send_the_form(bench):
+    for path in ("/receipt", "/receipt/download", "/receipt/withdrawn"):
+        answer = bench.stranger().http.post(
+            path,
+            data={"code": bench.codes.code(MINE), "confirmed": "yes"},
+            headers={"sec-fetch-site": "cross-site"},
+        )
+        assert answer.status_code == 403
+    assert bench.withdrawn == []
+
+
+def test_while_one_code_is_looked_up_the_next_waits_its_turn(bench, monkeypatch):
+    monkeypatch.setattr(public, "LONGEST_WAIT_S", 0)
+    entered, leave = threading.Event(), threading.Event()
+    find = bench.codes.find
+
+    def slow(code):
+        entered.set()
+        leave.wait(10)
+        return find(code)
+
+    bench.codes.find = slow
+    statuses = []
+    first = threading.Thread(
+        target=lambda: statuses.append(
+            bench.stranger().http.post("/receipt", data={"code": bench.codes.code(MINE)}).status_code
+        )
+    )
+    first.start()
+    entered.wait(10)
+    assert bench.stranger().http.post("/receipt", data={"code": "0000000001"}).status_code == 503
+    leave.set()
+    first.join(10)
+    assert statuses == [200]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_call_that_speaks_markup_stays_text_on_the_callers_page(payload):
+    bench = Workbench()
+    spoken = [f"caller: I want {payload} and a new appointment.", f"agent: {payload} it is."]
+    bench.add(finished(redacted_calls.call(*spoken)), call_id=MINE, line=payload)
+    caller = opened(bench)
+    answers = [caller.page, caller.submit("/receipt/withdrawn", confirmed=payload, scope=payload)]
+    answers.append(bench.stranger().http.post("/receipt", data={"code": payload[:40]}))
+    for answer in answers:
+        assert not [mark for mark in DANGEROUS if mark in answer.text]
+        assert "set-cookie" not in answer.headers
