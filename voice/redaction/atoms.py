@@ -64,7 +64,7 @@ def spellable(reading: Reading, index: int) -> bool:
     word = reading.low[index]
     if len(word) == 1 and word.isalpha():
         return True
-    return word.isdigit() or reading.lexicon.entries.get(word, _NO_ENTRY).kind in tuple("dtynl")
+    return word.isdigit() or reading.lexicon.entries.get(word, _NO_ENTRY).kind in tuple("dtynlx")
 
 
 def _written(reading: Reading, index: int) -> Atom | None:

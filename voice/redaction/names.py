@@ -79,7 +79,9 @@ class Names:
         doubtful = word in DOUBTFUL
         if ordinary(word) and not doubtful:
             return 0.0
-        if index + 1 < len(reading) and _bare(reading.low[index + 1]) in NAMED_THINGS:
+        if any(_bare(word) in NAMED_THINGS for word in reading.low[index + 1 : index + 3]) and not self._both(
+            reading, index
+        ):
             return 0.0
         trusted = first or (word in self._known.last and capital) or self._capital_follows(reading, index)
         certain = capital or (first and (not doubtful or self._surname_follows(reading, index)))
@@ -116,6 +118,10 @@ class Names:
         if pair and not reading.cased and len(word) > 2:
             return 0.6
         return 0.5 if familiar and len(word) > 3 and (capital or not reading.cased) else 0.0
+
+    def _both(self, reading: Reading, index: int) -> bool:
+        """Whether a first name and a last name stand here, whatever follows them."""
+        return _bare(reading.low[index]) in self._known.first and self._surname_follows(reading, index)
 
     def _surname_follows(self, reading: Reading, index: int) -> bool:
         following = _bare(reading.low[index + 1]) if index + 1 < len(reading) else ""

@@ -52,6 +52,7 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
     for index, word in enumerate(reading.low):
         if word in ("password", "passphrase", "passwort") and _spelt_out(reading, index + 1):
             yield from _value(reading, index + 1, _LONGEST, name)
+    yield from _self_answered(reading, name)
     if reading.before and _asked(reading.previous):
         first = 0
         while first < len(reading) and reading.low[first] in _LEADS:
@@ -59,6 +60,15 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
         last = _clause(reading, first)
         if sum(not _charlike(reading, index) for index in range(first, last)) <= _LONGEST_ANSWER:
             yield from _value(reading, first, _LONGEST, name)
+
+
+def _self_answered(reading: Reading, name: str) -> Iterator[Span]:
+    """Secrets after one's own question: "Do you need the password? It's daffodil."."""
+    for mark, word in enumerate(reading.low):
+        if word == "?" and reading.low[mark + 1 : mark + 2] in (["it's"], ["it"], ["that's"]):
+            asked = max((first for first in reading.after(_QUESTIONS_BY_FIRST) if first <= mark), default=-1)
+            if asked >= mark - 4 >= 0 or asked == mark:
+                yield from _value(reading, mark + (3 if reading.low[mark + 1] == "it" else 2), _LONGEST, name)
 
 
 def _spelt_out(reading: Reading, index: int) -> bool:
