@@ -38,8 +38,8 @@ class ExportFolder:
 
     def present(self, call: Call) -> Sequence[DestroyedArtefact]:
         """What lies there of the call, as it would be listed once destroyed (not verified)."""
-        found = [file for folder in (self.place(call), self._aside(call)) for file in sorted(folder.rglob("*"))]
-        return tuple(DestroyedArtefact(f.name, KIND, f.stat().st_size, False) for f in found if f.is_file())
+        found = [file for file in sorted(self.place(call).rglob("*")) if file.is_file()]
+        return tuple(DestroyedArtefact(file.name, KIND, file.stat().st_size, False) for file in found)
 
     def remove(self, call: Call) -> Sequence[DestroyedArtefact]:
         """Remove the call's files, and a day's folder that is thereby empty; none there is a success."""
