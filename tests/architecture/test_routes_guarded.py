@@ -1,5 +1,7 @@
 """Every route is guarded: every route x every role x no session, wrong form token, expired session."""
 
+from itertools import count
+
 import pytest
 from fastapi.routing import APIRoute
 
@@ -9,6 +11,25 @@ from voice.web.guards import READING, Needs, open_to_all
 
 OPEN = {"/health", "/sign-in", "/join", "/receipt", "/receipt/download", "/receipt/withdrawn"}
 """Doors for anybody: each asks for a secret of its own, or says nothing about anyone."""
+
+
+NUMBERS = count()
+
+
+@pytest.fixture(scope="module")
+def bench():
+    """One application for all: whoever knocks is somebody new."""
+    return Workbench()
+
+
+@pytest.fixture(scope="module")
+def untouched():
+    """One on which nothing may ever be written."""
+    return Workbench()
+
+
+def somebody(bench, *roles):
+    return bench.browser_of(*roles, name=f"somebody-{next(NUMBERS)}")
 
 
 def every_route(router):
@@ -61,23 +82,22 @@ def test_routes_beyond_the_table_are_static_files_alone():
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_without_a_session_no_door_opens(name):
-    assert knock(Workbench().stranger(), ROUTES[name]).status_code == 401
+def test_without_a_session_no_door_opens(name, bench):
+    assert knock(bench.stranger(), ROUTES[name]).status_code == 401
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_with_an_expired_session_no_door_opens(name):
-    bench = Workbench()
-    browser = bench.browser_of(*Role)
+def test_with_an_expired_session_no_door_opens(name, untouched):
+    bench = untouched
+    browser = somebody(bench, *Role)
     bench.clock.forward(hours=9)
     assert knock(browser, ROUTES[name]).status_code == 401
 
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("name", GUARDED)
-def test_a_role_opens_its_own_doors_and_no_other(name, role):
-    bench = Workbench()
-    browser = bench.browser_of(role)
+def test_a_role_opens_its_own_doors_and_no_other(name, role, bench):
+    browser = somebody(bench, role)
     needed = guards(ROUTES[name])[0].permission
     token = bench.keeper.visitor(browser.http.cookies["voice_session"]).csrf
     status = knock(browser, ROUTES[name], headers={**BROWSER, "x-csrf-token": token}).status_code
@@ -93,11 +113,11 @@ CHANGING = [name for name in GUARDED if not name.startswith(READING)]
 
 @pytest.mark.parametrize("name", CHANGING)
 @pytest.mark.parametrize("token", [None, "", "0" * 64, "somebody else's", "é"])
-def test_what_changes_something_needs_the_forms_own_token(name, token):
-    bench = Workbench()
-    browser = bench.browser_of(*Role)
+def test_what_changes_something_needs_the_forms_own_token(name, token, untouched):
+    bench = untouched
+    browser = somebody(bench, *Role)
     if token == "somebody else's":
-        token = bench.keeper.visitor(bench.browser_of("reviewer", name="omar").http.cookies["voice_session"]).csrf
+        token = bench.keeper.visitor(somebody(bench, "reviewer").http.cookies["voice_session"]).csrf
     fields = {} if token is None else {"csrf": token}
     answer = knock(browser, ROUTES[name], data=fields)
     assert answer.status_code == 403
@@ -105,9 +125,9 @@ def test_what_changes_something_needs_the_forms_own_token(name, token):
 
 
 @pytest.mark.parametrize("name", CHANGING)
-def test_a_form_from_another_site_is_refused_even_with_the_right_token(name):
-    bench = Workbench()
-    browser = bench.browser_of(*Role)
+def test_a_form_from_another_site_is_refused_even_with_the_right_token(name, untouched):
+    bench = untouched
+    browser = somebody(bench, *Role)
     token = bench.keeper.visitor(browser.http.cookies["voice_session"]).csrf
     headers = {"x-csrf-token": token, "sec-fetch-site": "cross-site"}
     assert knock(browser, ROUTES[name], headers=headers).status_code == 403

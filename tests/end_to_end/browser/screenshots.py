@@ -25,6 +25,8 @@ PAGES = {
     "ledger": "/ledger?check=yes",
     "reveals": "/reveals",
     "corrections": f"/calls/{ANGRY}/corrections?what=words&of=u4",
+    "greetings": "/greetings",
+    "greeting": "/greetings/standard/en-US",
     "lines": "/lines",
     "status": "/status",
     "accounts": "/accounts",
