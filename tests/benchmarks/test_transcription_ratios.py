@@ -35,7 +35,7 @@ ONE_BY_ONE = ThreadPlan(1, 1)
 
 @pytest.fixture(autouse=True)
 def short_answers(monkeypatch):
-    """Random weights never stop by themselves: both sides of every ratio write as many tokens, fewer than speech has."""
+    """Random weights never stop by themselves: both sides of a ratio write as many tokens."""
     monkeypatch.setattr(faster_whisper, "TOKENS_AT_MOST", MOST_TOKENS)
 
 
