@@ -30,7 +30,7 @@ from voice.errors import StorageFull
 from voice.greeting.script import ScriptFaulty, load
 from voice.greeting.values import LineMode, RecordFrom
 
-EXAMPLES = 480
+EXAMPLES = 560
 STEPS = 50
 CALLS = ("CA1", "CA2", "CA3")
 KEYS = st.sampled_from(["1", "2", "", "7", "11", "*"])
