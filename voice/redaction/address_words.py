@@ -37,7 +37,8 @@ CUES = by_first(
 )
 QUESTIONS = by_first(
     phrases(
-        "address|where do you live|where are you located|where should we send|where should i send|where shall we send|"
+        "address|city|zip|zip code|postcode|town|where do you live|where are you located|"
+        "where should we send|where should i send|where shall we send|"
         "ship it to|deliver it to|where to|street|what city|which city|adresse|anschrift|dirección|"
         "vous habitez|wohnen sie|"
         "sent to|post it to|located"
@@ -50,6 +51,6 @@ STOPS = words(
     "during where while though instead actually always right apparently until before after we you they "
     "he she to from be been about what how there here as than this"
 )
-FILLERS = words("est uh um er it the a at on in number well yeah so ist die der das es la el le au in")
+FILLERS = words("sure est uh um er it the a at on in number well yeah so ist die der das es la el le au in")
 HOMES = words("live lives living i'm we're stay staying reside house home is moved from located place")
 MARKS = frozenset({",", "-", ".", "#", "/"})

@@ -7,9 +7,6 @@ from voice.redaction.address_words import (
     DIRECTIONS,
     FILLERS,
     FOREIGN_FIRST,
-    FOREIGN_LAST,
-    GERMAN_LAST,
-    HOMES,
     LOOSE_STREETS,
     MARKS,
     QUESTIONS,
@@ -22,6 +19,7 @@ from voice.redaction.address_words import (
 from voice.redaction.ordinary import PLACES, ordinary
 from voice.redaction.reading import Reading
 from voice.redaction.runs import Run, runs
+from voice.redaction.streets import ending_at, foreign_street, house_after, name_start, named_street, street_word
 from voice.redaction.values import Span
 
 
@@ -44,33 +42,16 @@ def _by_street(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span
             house = _house_before(reading, numbers, index, 2 if word in LOOSE_STREETS else 5)
             if house is not None:
                 yield _span(reading, _lead(reading, numbers, house), _tail(reading, numbers, index + 1), name)
-            elif _named_street(reading, numbers, index):
-                start = _name_start(reading, index)
+            elif named_street(reading, numbers, index):
+                start = name_start(reading, index)
                 yield _span(reading, reading.start[start], _tail(reading, numbers, index + 1), name)
         elif word in FOREIGN_FIRST and index + 1 < len(low):
             house = next((run for run in numbers if run.last in (index, index - 1)), None)
-            if house is not None or _house_after(numbers, index, 7):
+            if house is not None or house_after(numbers, index, 7):
                 start = house.start if house else reading.start[index]
                 yield _span(reading, start, _foreign_end(reading, numbers, index), name)
-        elif _foreign_street(reading, word) and _house_after(numbers, index, 1):
+        elif foreign_street(reading, word) and house_after(numbers, index, 1):
             yield _span(reading, reading.start[index], _foreign_end(reading, numbers, index), name)
-
-
-def _named_street(reading: Reading, numbers: list[Run], street: int) -> bool:
-    """A street without a house number before it: in capitals, after "live on" or before "number 42"."""
-    start = _name_start(reading, street)
-    if not reading.cased or start == street or not reading.capital(street):
-        return False
-    located = start > 1 and reading.low[start - 1] in ("on", "at", "in", "off")
-    announced = located and (reading.low[start - 2] in HOMES or reading.says(CUES) or "number" in reading.low)
-    return announced or (reading.low[street + 1 : street + 3] == [",", "number"] and _house_after(numbers, street, 4))
-
-
-def _name_start(reading: Reading, street: int) -> int:
-    first = street
-    while first > 0 and street - first < 4 and reading.capital(first - 1) and reading.low[first - 1] not in STOPS:
-        first -= 1
-    return first
 
 
 def _lead(reading: Reading, numbers: list[Run], house: Run) -> int:
@@ -101,47 +82,25 @@ def _only_parts(reading: Reading, numbers: list[Run], first: int, last: int) -> 
 
 def _unit_number(reading: Reading, numbers: list[Run], last: int) -> int | None:
     """The first word of a number that ends here and follows "flat" or the like."""
-    run = _ending_at(numbers, last)
+    run = ending_at(numbers, last)
     return run.first if run is not None and run.first and reading.low[run.first - 1] in UNITS else None
-
-
-def _foreign_street(reading: Reading, word: str) -> bool:
-    if word.endswith(FOREIGN_LAST) and len(word) > 6:
-        return True
-    return reading.language == "de" and len(word) > 5 and word.endswith(GERMAN_LAST)
 
 
 def _house_before(reading: Reading, numbers: list[Run], street: int, most: int) -> Run | None:
     """The house number before the street's words, if only street words stand between."""
     low = reading.low
     first = street
-    if street > 1 and low[street - 1] == "the" and _ending_at(numbers, street - 1) is not None:
-        return _ending_at(numbers, street - 1)
-    while first > 0 and street - first < most and _street_word(low[first - 1]):
+    if street > 1 and low[street - 1] == "the" and ending_at(numbers, street - 1) is not None:
+        return ending_at(numbers, street - 1)
+    while first > 0 and street - first < most and street_word(low[first - 1]):
         first -= 1
-        house = _ending_at(numbers, first)
+        house = ending_at(numbers, first)
         if reading.low[first] in reading.lexicon.units:
             return None
         if house is not None and house.digits <= 6 and not house.chars.startswith("00"):
             return house
-    house = _ending_at(numbers, first) if first < street else None
+    house = ending_at(numbers, first) if first < street else None
     return house if house is not None and house.digits <= 6 else None
-
-
-def _street_word(word: str) -> bool:
-    if word in STOPS or word in ("a", "the", "of", "in", "on", "at", "other", "off"):
-        return False
-    return word[0].isalpha() or word[0].isdigit() or word in (".", "'", "-")
-
-
-def _ending_at(numbers: list[Run], index: int) -> Run | None:
-    return next((run for run in numbers if run.last == index and run.digits), None)
-
-
-def _house_after(numbers: list[Run], index: int, most: int) -> bool:
-    return any(
-        0 < run.first - index <= most and 0 < sum(c.isdigit() for c in run.atoms[0].chars) <= 4 for run in numbers
-    )
 
 
 def _foreign_end(reading: Reading, numbers: list[Run], index: int) -> int:
@@ -252,7 +211,11 @@ def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
         if house is None or reading.clause_end(start) < house.first:
             continue
         last = _clause(reading, numbers, house)
-        led = house.first > start and _cue_lead(reading, start, house) < house.start and reading.language != "en"
+        led = (
+            house.first > start
+            and _cue_lead(reading, start, house) < house.start
+            and (reading.language != "en" or start == 0)
+        )
         if (last > house.last or led) and house.atoms[0].kind != "l" and not _measured(reading, house.last):
             begin = house.start if house.first <= start else _cue_lead(reading, start, house)
             yield _span(reading, begin, last, name)

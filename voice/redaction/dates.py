@@ -9,7 +9,8 @@ from voice.redaction.values import Span
 
 _BETWEEN = words("y et und von of the , . / - de del and in den le year am uh um er slash dash or")
 _BEFORE = words(
-    "end of beginning a , monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag "
+    "next this end of beginning a , monday tuesday wednesday thursday friday saturday sunday montag "
+    "dienstag mittwoch donnerstag "
     "freitag samstag sonntag"
 )
 _CUES = frozenset({"DATE_OF_BIRTH", "CARD_EXPIRY"})

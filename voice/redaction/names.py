@@ -54,6 +54,8 @@ class Names:
         strong = before >= 0 and reading.low[before] in TITLES - WEAK_TITLES
         if strong or (before >= 0 and reading.low[before] in TITLES and reading.capital(before)):
             first = before
+        if self._after_initial(reading, first):
+            first -= 2
         if reading.low[last - 1].endswith("'s"):
             end -= 2
         return Span(reading.start[first], end, "PERSON", score, name)
@@ -76,6 +78,8 @@ class Names:
             return 0.0
         if reading.low[index] in BRANDS:
             return 0.0
+        if capital and self._after_initial(reading, index) and not ordinary(word):
+            return 0.7
         doubtful = word in DOUBTFUL
         if ordinary(word) and not doubtful:
             return 0.0
@@ -122,6 +126,11 @@ class Names:
     def _both(self, reading: Reading, index: int) -> bool:
         """Whether a first name and a last name stand here, whatever follows them."""
         return _bare(reading.low[index]) in self._known.first and self._surname_follows(reading, index)
+
+    def _after_initial(self, reading: Reading, index: int) -> bool:
+        """Whether "M." stands before this word."""
+        dot = index > 1 and reading.low[index - 1] == "." and reading.touching(index - 1)
+        return dot and len(reading.low[index - 2]) == 1 and reading.capital(index - 2)
 
     def _surname_follows(self, reading: Reading, index: int) -> bool:
         following = _bare(reading.low[index + 1]) if index + 1 < len(reading) else ""

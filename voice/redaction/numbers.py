@@ -196,7 +196,7 @@ def _by_shape(run: Run) -> tuple[str, float] | None:
         return ("PERSON", 0.6) if run.letters >= 3 and chars not in _ACRONYMS else None
     if _is_list(run):
         return None
-    if digits < 12 and any(atom.kind == "k" for atom in run.atoms):
+    if digits < 12 and run.singles < 4 and any(atom.kind == "k" for atom in run.atoms):
         return None
     if _is_network_address(run):
         return "IP_ADDRESS", 0.8

@@ -7,7 +7,8 @@ from voice.redaction.reading import Reading
 from voice.redaction.values import Span
 
 _CUES = phrases(
-    "password is|password used to be|password to use is|password set to|password as|password use|"
+    "security phrase is|secret phrase is|verbal password is|question is|password is|password used to be|"
+    "password to use is|password set to|password as|password use|"
     ""
     "password's|password was|password would be|passphrase is|pass phrase is|security answer is|"
     "answer is|the answer's|memorable word is|secret word is|maiden name is|maiden name was|"
@@ -20,7 +21,8 @@ _CUES = phrases(
     "dog's name is|dog's name was|cat's name is|cat's name was|memorable place is|password colon"
 )
 _QUESTIONS = phrases(
-    "password|passphrase|pass phrase|security question|security answer|maiden name|first pet|your pet|memorable word|"
+    "security phrase|secret phrase|password|passphrase|pass phrase|security question|security answer|"
+    "maiden name|first pet|your pet|memorable word|"
     "secret word|favorite|favourite|code word|security word|username|user name|first school|grow up|"
     "city were you|town were you|where were you born|place of birth|"
     "first car|secret answer|memorable|safe word|answer to|passwort|kennwort|contraseña|mot de passe|"

@@ -1,0 +1,49 @@
+"""What a street looks like: its words, its house number before or after it."""
+
+from voice.redaction.address_words import CUES, FOREIGN_LAST, GERMAN_LAST, HOMES, STOPS
+from voice.redaction.reading import Reading
+from voice.redaction.runs import Run
+
+
+def named_street(reading: Reading, numbers: list[Run], street: int) -> bool:
+    """A street without a house number before it: in capitals, after "live on" or before "number 42"."""
+    start = name_start(reading, street)
+    if not reading.cased or start == street or not reading.capital(street):
+        return False
+    located = start > 1 and reading.low[start - 1] in ("on", "at", "in", "off")
+    announced = located and (reading.low[start - 2] in HOMES or reading.says(CUES) or "number" in reading.low)
+    return announced or (reading.low[street + 1 : street + 3] == [",", "number"] and house_after(numbers, street, 4))
+
+
+def name_start(reading: Reading, street: int) -> int:
+    """The first of the capitals before the word for street."""
+    first = street
+    while first > 0 and street - first < 4 and reading.capital(first - 1) and reading.low[first - 1] not in STOPS:
+        first -= 1
+    return first
+
+
+def house_after(numbers: list[Run], index: int, most: int) -> bool:
+    """Whether a house number follows within so many words."""
+    return any(
+        0 < run.first - index <= most and 0 < sum(c.isdigit() for c in run.atoms[0].chars) <= 4 for run in numbers
+    )
+
+
+def foreign_street(reading: Reading, word: str) -> bool:
+    """Whether one word names a street, as in Lindenstraße and Goetheweg."""
+    if word.endswith(FOREIGN_LAST) and len(word) > 6:
+        return True
+    return reading.language == "de" and len(word) > 5 and word.endswith(GERMAN_LAST)
+
+
+def street_word(word: str) -> bool:
+    """Whether a word may stand between house number and street."""
+    if word in STOPS or word in ("a", "the", "of", "in", "on", "at", "other", "off"):
+        return False
+    return word[0].isalpha() or word[0].isdigit() or word in (".", "'", "-")
+
+
+def ending_at(numbers: list[Run], index: int) -> Run | None:
+    """The number that ends just before this word."""
+    return next((run for run in numbers if run.last == index and run.digits), None)
