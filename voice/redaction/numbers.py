@@ -44,6 +44,8 @@ _ACRONYMS = words(
 )
 _CUED = 0.8
 _LONG = 7
+_AT_ONCE = 3
+_EMERGENCY = words("911 112 999 110 111 311 411 101 000")
 _LEADS = words("is it's its that's was as , : . uh um er yes yeah sure okay ok number so be")
 _SYMBOLS = words("star hash pound asterisk hashtag #")
 _GENERIC = words("number number's code ending ends last my id")
@@ -100,6 +102,8 @@ def _with_symbols(reading: Reading, run: Run, span: Span) -> Span:
 def _judge(reading: Reading, run: Run, earlier_end: int) -> tuple[str, float] | None:
     claim = _claim(reading, run, earlier_end)
     if claim is not None and not claim.cue.entity_type and run.digits < _LONG:
+        return None
+    if claim is not None and claim.cue.entity_type == "PHONE_NUMBER" and run.chars in _EMERGENCY:
         return None
     if claim is not None and claim.cue.entity_type:
         return _typed(claim.cue, run), claim.score
@@ -164,6 +168,8 @@ def _cue_of_previous_turn(reading: Reading, run: Run) -> _Claim | None:
     if not reading.before or run.first > 14 or _is_clock_or_year(reading, run):
         return None
     asked = [cue for _, _, cue in reading.previous.cues]
+    if run.first > _AT_ONCE and run.singles < 3 and "hundred" in reading.low[run.first : run.last]:
+        return None
     named = [cue for cue in asked if cue.phrase[0] not in _GENERIC] or asked
     cue = next((cue for cue in reversed(named) if cue.far >= _STRONG), named[-1] if named else None)
     if cue is not None and len(run.chars) >= cue.least and (run.digits or run.letters >= 3):
