@@ -106,9 +106,9 @@ class TwilioMarkup:
     def _gather(self, action: CollectDigits) -> verbs.Gather:
         gather = verbs.Gather(
             input="dtmf",
-            num_digits=1,
+            num_digits=action.max_digits,
             timeout=action.timeout_s,
-            finish_on_key="",
+            finish_on_key="#" if action.max_digits > 1 else "",
             action=self.step_url(action.then, action.turn),
             method="POST",
             action_on_empty_result=True,

@@ -41,7 +41,7 @@ from voice.call.values import (
 )
 from voice.clock import Clock
 from voice.consent.machine import may_record
-from voice.consent.values import ConsentState
+from voice.consent.values import ConsentMethod, ConsentState
 from voice.errors import NothingThere, UntrustedInput, VoiceError
 from voice.log import logger
 from voice.vault.ports import DeliveryBook
@@ -51,7 +51,8 @@ XML = "text/xml; charset=utf-8"
 LARGEST_ANSWER_BYTES = 64 * 1000
 LONGEST_TOKEN = 200
 TURNS = 64
-RECORDED = Say("This call is being recorded. The caller agreed.", "en-US")
+AGREED = Say("This call is being recorded. The caller agreed.", "en-US")
+ANNOUNCED = Say("This call is being recorded. The caller was told.", "en-US")
 UNRECORDED = Say("This call is not being recorded.", "en-US")
 GOODBYE = Say("Thank you for calling. Goodbye.", "en-US")
 # Only a call that failed here has rung nobody yet; ringing again after a later door would go in circles.
@@ -112,8 +113,12 @@ def _tell_end(live: OpenLine, form: UntrustedForm) -> None:
 def _whisper(live: OpenLine, event: WhisperAsked) -> tuple[CallAction, ...]:
     """What the called person hears first: whether the caller's consent stands, looked up, not remembered."""
     call_id = live.call_id(event.carrier_call_id)
-    granted = call_id is not None and may_record(live.state(call_id))
-    return (RECORDED if granted else UNRECORDED,)
+    if call_id is None:
+        return (UNRECORDED,)
+    state = live.state(call_id)
+    if not may_record(state):
+        return (UNRECORDED,)
+    return (ANNOUNCED if state.method is ConsentMethod.NOTICE else AGREED,)
 
 
 class _Switchboard:

@@ -19,7 +19,7 @@ from voice.journey.streaming import Streaming, StreamParts
 from voice.settings import Settings
 from voice.vault.greetings import GreetingFiles
 from voice.vault.people import people_in
-from voice.web import app, media_stream, pages, webhooks
+from voice.web import app, media_stream, pages, prompt_audio, webhooks
 from voice.web.desk import Rooms
 from voice.web.doorkeeper import Doorkeeper
 from voice.wiring.desk import desk_of
@@ -60,6 +60,7 @@ def open_web(settings: Settings, public_url: str) -> Web:
     doors = (
         webhooks.router(live, desk, parts.deliveries, parts.clock),
         media_stream.router(streaming, desk.signatures),
+        prompt_audio.router(settings.prompts),
         pages.router(parts.book, parts.sealed, urlsplit(public_url).scheme == "https", parts.ledger, rooms),
     )
     return Web(app.build(keeper, doors), keeper.make_link(), parts.close)
@@ -69,7 +70,7 @@ def open_live(parts: Parts) -> LiveCall:
     """The journey while a line is open; ScriptFaulty where a line's script cannot be used."""
     shelf = ScriptShelf(parts.settings.prompts)
     for line in parts.lines:
-        shelf.script(line.script, line.locale)
+        shelf.ready(line)
     ending = Ending(parts.after())
     return LiveCall(
         LiveParts(
