@@ -138,7 +138,7 @@ def test_a_caller_sees_what_was_kept_and_takes_it_back(person, bench, scripts):
     page.get_by_role("button", name="Show my call").click()
     assert page.get_by_text("You agreed.").is_visible()
     page.get_by_text("Take my permission back").click()
-    page.get_by_label("Destroy it.").check()
+    page.get_by_label("I mean it.").check()
     page.get_by_role("button", name="Take it back").click()
     assert page.get_by_text("You agreed, and took it back.").is_visible()
     assert bench.sealed.names(MOVED) == ()
