@@ -7,19 +7,18 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from voice.call.simulated.mu_law import read_sample
 from voice.call.simulated.sound import write_wav
 from voice.call.simulator import Person
 from voice.call.values import Call, CallId, CallState
+from voice.commands.choosing import chosen_model
 from voice.commands.rehearsal import Rehearsal, RehearsalFailed
 from voice.commands.show import show_destroyed, show_dialogue, show_export
 from voice.commands.waiting import wait_for_end
 from voice.consent.values import WithdrawalScope
 from voice.journey.end import CERTIFICATE_FILE
 from voice.settings import Settings
-from voice.transcript.models import ChosenModel, choose
 from voice.wiring.parts import Parts
 from voice.wiring.web import open_live
 
@@ -76,20 +75,6 @@ def demo(
     finally:
         stage.stop()
     console.print(f"\nReview page: VOICE_DATA={data} .venv/bin/voice serve", style="bold")
-
-
-def chosen_model(console: Console, settings: Settings) -> ChosenModel:
-    """The Whisper model, pulled now if the hub answers; says which one and why."""
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as progress:
-        task = progress.add_task("Looking for a Whisper model", total=None)
-
-        def arrived(got: int, of: int) -> None:
-            progress.update(task, description=f"Pulling a Whisper model: {got >> 20} of {of >> 20} MiB")
-
-        model = choose(settings.model, settings.data, offline=settings.offline, progress=arrived)
-    for note in model.notes:
-        console.print(note, style="yellow" if model.is_embedded else "default")
-    return model
 
 
 def play(console: Console, stage: Rehearsal, parts: Parts, answer: Answer) -> None:

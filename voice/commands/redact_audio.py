@@ -7,13 +7,13 @@ from rich.console import Console
 
 from voice.call.values import CallId
 from voice.clock import SystemClock
-from voice.commands.models import transfer
+from voice.commands.choosing import chosen_model
 from voice.redaction.audio import Mask
 from voice.redaction.ports import Detector
 from voice.redaction.relisten import RedactedAudio, redact_audio
 from voice.redaction.resolve import redact
 from voice.settings import Settings
-from voice.transcript import align, audio, models
+from voice.transcript import align, audio, measuring
 from voice.transcript.values import RawTranscript
 from voice.transcript.whisper import WhisperTranscriber
 
@@ -39,14 +39,5 @@ def redact_recording(file: Path, speakers: tuple[str, ...], beep: bool, detector
 
 def _transcriber(console: Console) -> WhisperTranscriber:
     settings = Settings()
-    with transfer() as bar:
-        task = bar.add_task("Pulling the speech model", total=None, visible=False)
-        chosen = models.choose(
-            settings.model,
-            settings.data,
-            offline=settings.offline,
-            progress=lambda done, total: bar.update(task, completed=done, total=total, visible=True),
-        )
-    for note in chosen.notes:
-        console.print(note, highlight=False)
-    return WhisperTranscriber(chosen, SystemClock())
+    chosen = chosen_model(console, settings)
+    return WhisperTranscriber(chosen, SystemClock(), plan=measuring.plan_for(chosen, settings.data))

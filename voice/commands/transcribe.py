@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from voice.clock import SystemClock
-from voice.commands.models import transfer
+from voice.commands.choosing import chosen_model
 from voice.errors import UntrustedInput
 from voice.settings import Settings
-from voice.transcript import align, models, subtitles, trusted
+from voice.transcript import align, subtitles, trusted
 from voice.transcript.ports import Diarizer, Heard, Samples
 from voice.transcript.values import Utterance
 
@@ -107,16 +107,7 @@ def _listen(file: Path, language: str, console: Console) -> Heard:
     from voice.transcript.whisper import WhisperTranscriber
 
     settings = Settings()
-    with transfer() as bar:
-        task = bar.add_task("Pulling the speech model", total=None, visible=False)
-        chosen = models.choose(
-            settings.model,
-            settings.data,
-            offline=settings.offline,
-            progress=lambda done, total: bar.update(task, completed=done, total=total, visible=True),
-        )
-    for note in chosen.notes:
-        console.print(note, highlight=False)
+    chosen = chosen_model(console, settings)
     with _listening(console) as bar:
         task = bar.add_task("Listening", total=av.promised_s(file))
         transcriber = WhisperTranscriber(

@@ -22,6 +22,7 @@ from voice.log import logger
 from voice.redaction.detectors import standard
 from voice.settings import Settings
 from voice.transcript.audio import read_channels
+from voice.transcript.measuring import plan_for
 from voice.transcript.models import choose
 from voice.transcript.whisper import WhisperTranscriber
 from voice.wiring.no_carrier import NoCarrier
@@ -64,7 +65,7 @@ def minds(settings: Settings, parts: Parts) -> Minds:
         logger().info("model_chosen", model=model.identity.name, reason=note)
     return Minds(
         read_channels=read_channels,
-        transcriber=WhisperTranscriber(model, parts.clock),
+        transcriber=WhisperTranscriber(model, parts.clock, plan=plan_for(model, settings.data)),
         detectors=standard(),
         summariser=ExtractiveSummariser(parts.clock),
         scorer=LexiconScorer(parts.clock),
