@@ -110,6 +110,12 @@ def _quality() -> typer.Typer:
     return quality.app
 
 
+def _account() -> typer.Typer:
+    from voice.commands import account
+
+    return account.app
+
+
 def _documents() -> typer.Typer:
     from voice.commands import documents
 
@@ -133,6 +139,7 @@ TOPICS: dict[str, Callable[[], typer.Typer]] = {
     "retention": _retention,
     "twilio": _twilio,
     "quality": _quality,
+    "account": _account,
     "documents": _documents,
 }
 ALSO = {"sentiment": "insight"}

@@ -11,7 +11,7 @@ from voice.commands.waiting import wait_for_end
 from voice.consent.values import WithdrawalScope
 from voice.redaction.values import RedactionMap
 from voice.vault import serial
-from voice.wiring.web import open_live
+from voice.wiring.live import open_live
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 RECORDING_ELEMENTS = ("<Record", "record=", "<Stream", "<Recording", "<Transcription", "speech")

@@ -116,7 +116,7 @@ def withdraw(
 ) -> None:
     """Take consent back for a call: recording stops, and everything made from it is destroyed by the worker."""
     from voice.wiring.parts import open_parts
-    from voice.wiring.web import open_live  # the journey as the web process runs it: not for --help
+    from voice.wiring.live import open_live  # the journey as the web process runs it: not for --help
 
     parts = open_parts(Settings())
     try:

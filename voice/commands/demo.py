@@ -19,8 +19,8 @@ from voice.commands.waiting import wait_for_end
 from voice.consent.values import WithdrawalScope
 from voice.journey.end import CERTIFICATE_FILE
 from voice.settings import Settings
+from voice.wiring.live import open_live
 from voice.wiring.parts import Parts
-from voice.wiring.web import open_live
 
 app = typer.Typer(help="Watch one call go all the way.")
 SAMPLES = Path("transcripts/samples")

@@ -69,8 +69,8 @@ def serve(
     console = Console(stderr=True)
     if not settings.secret("carrier_token"):
         console.print("No carrier token (VOICE_CARRIER_TOKEN): every webhook is refused; the pages work.")
-    console.print("Sign in once, within half an hour:")
-    console.print(f"http://{host}:{port}/sign-in?token={web.link}", style="bold", soft_wrap=True)
+    console.print("Sign in (a link with a token works once, for half an hour):")
+    console.print(f"http://{host}:{port}{web.sign_in}", style="bold", soft_wrap=True)
     beside = Worker(os.environ)
     if worker:
         beside.start()

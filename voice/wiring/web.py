@@ -3,16 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from fastapi import FastAPI
 
-from voice.greeting import espeak, rules
-from voice.greeting.phonenumbers import place_of
-from voice.greeting.shelf import ScriptShelf
-from voice.journey.end import Ending
-from voice.journey.live import LiveCall
-from voice.journey.live_parts import LiveParts
+from voice.greeting import espeak
 from voice.journey.pause import PauseParts, RecordingPause
 from voice.journey.receipt_codes import ReceiptCodes
 from voice.journey.streaming import Streaming, StreamParts
@@ -23,15 +17,16 @@ from voice.web import app, media_stream, pages, prompt_audio, webhooks
 from voice.web.desk import Rooms
 from voice.web.doorkeeper import Doorkeeper
 from voice.wiring.desk import desk_of
-from voice.wiring.parts import Parts, open_parts
+from voice.wiring.live import open_live
+from voice.wiring.parts import open_parts
 
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The application, the one-time token of the sign-in link, and how to let go of everything."""
+    """The application, the path that lets the first person in (or everybody else), how to let go of everything."""
 
     app: FastAPI
-    link: str
+    sign_in: str
     close: Callable[[], None]
 
 
@@ -63,28 +58,6 @@ def open_web(settings: Settings, public_url: str) -> Web:
         prompt_audio.router(settings.prompts),
         pages.router(parts.book, parts.sealed, urlsplit(public_url).scheme == "https", parts.ledger, rooms),
     )
-    return Web(app.build(keeper, doors), keeper.make_link(), parts.close)
-
-
-def open_live(parts: Parts) -> LiveCall:
-    """The journey while a line is open; ScriptFaulty where a line's script cannot be used."""
-    shelf = ScriptShelf(parts.settings.prompts)
-    for line in parts.lines:
-        shelf.ready(line)
-    ending = Ending(parts.after())
-    return LiveCall(
-        LiveParts(
-            book=parts.book,
-            ledger=parts.ledger,
-            queue=parts.queue,
-            carrier=parts.carrier,
-            clock=parts.clock,
-            lines=parts.lines,
-            scripts=shelf.script,
-            rules=rules.load(parts.settings.prompts),
-            place_of=place_of,
-            new_id=lambda: uuid4().hex,
-            caller_ref=parts.keyring.caller_ref,
-            erase=ending.ask,
-        )
-    )
+    # The link opens nothing once somebody has joined: none is made then.
+    sign_in = f"/sign-in?token={keeper.make_link()}" if keeper.needs_first_account() else "/sign-in"
+    return Web(app.build(keeper, doors), sign_in, parts.close)

@@ -25,9 +25,9 @@ from voice.transcript.audio import read_channels
 from voice.transcript.measuring import plan_for
 from voice.transcript.models import choose
 from voice.transcript.whisper import WhisperTranscriber
+from voice.wiring.live import open_live
 from voice.wiring.no_carrier import NoCarrier
 from voice.wiring.parts import Parts, open_parts
-from voice.wiring.web import open_live
 
 NAME = "worker-1"
 ROUND_S = 30.0

@@ -1,0 +1,35 @@
+"""A live call joined to what rests on this machine: for the web process, the worker's reconciliation, the commands."""
+
+from uuid import uuid4
+
+from voice.greeting import rules
+from voice.greeting.phonenumbers import place_of
+from voice.greeting.shelf import ScriptShelf
+from voice.journey.end import Ending
+from voice.journey.live import LiveCall
+from voice.journey.live_parts import LiveParts
+from voice.wiring.parts import Parts
+
+
+def open_live(parts: Parts) -> LiveCall:
+    """The journey while a line is open; ScriptFaulty where a line's script cannot be used."""
+    shelf = ScriptShelf(parts.settings.prompts)
+    for line in parts.lines:
+        shelf.ready(line)
+    ending = Ending(parts.after())
+    return LiveCall(
+        LiveParts(
+            book=parts.book,
+            ledger=parts.ledger,
+            queue=parts.queue,
+            carrier=parts.carrier,
+            clock=parts.clock,
+            lines=parts.lines,
+            scripts=shelf.script,
+            rules=rules.load(parts.settings.prompts),
+            place_of=place_of,
+            new_id=lambda: uuid4().hex,
+            caller_ref=parts.keyring.caller_ref,
+            erase=ending.ask,
+        )
+    )
