@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(None, description="A file that holds the key-encryption key")
     database_url: SecretStr = Field(SecretStr(""), description="A PostgreSQL database instead of SQLite in the folder")
     database_url_file: Path | None = Field(None, description="A file that holds the database's address")
+    relisten: bool = Field(True, description="Listen to the redacted sound again, and withhold it if a value is heard")
     offline: bool = Field(False, description="Never try the model hub")
 
     @field_validator("carrier")

@@ -41,7 +41,7 @@ def test_killed_in_every_step_a_call_completes_once(tmp_path):
     assert call.state is CallState.READY
     assert len(house.vault.book.recordings(CALL)) == 1
     assert len(house.vault.reviews.items()) == 1
-    assert len(CallObjects(house.vault.sealed).runs(CALL)) == 4
+    assert len(CallObjects(house.vault.sealed).runs(CALL)) == 5
     assert house.vault.ledger.verify() == ()
     folder = house.exports.place(call)
     assert [place.name for place in folder.parent.iterdir()] == [CALL]

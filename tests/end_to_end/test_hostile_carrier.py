@@ -94,6 +94,7 @@ class Service(OpenLine):
             clock=self.clock,
             lines=self.lines,
             software="voice test",
+            traces=(),
         )
         self.collector, self.ending = Collector(parts), Ending(parts)
         self.live._parts = type(self.live._parts)(

@@ -20,6 +20,7 @@ from voice.journey.after_parts import AfterParts, Minds
 from voice.recording.values import Recording, RecordingState
 from voice.redaction.detectors import standard
 from voice.transcript.audio import read_channels
+from voice.vault.traces import SqlTraces
 
 CALLER_SAYS = "my card number is four one one one one one one one one one one one one one one one thank you"
 AGENT_SAYS = "thank you for calling how can I help you today"
@@ -68,6 +69,7 @@ class House:
             clock=self.clock,
             lines=load(None),
             software="voice test",
+            traces=(SqlTraces(vault.engine),),
         )
 
     def ended_call(self, call_id=CALL, granted=PURPOSES, digits="1", wav=None, announced_ms=4000, channels=2):

@@ -1,4 +1,6 @@
-"""A Transcriber that says what it was told to, wherever a channel carries sound."""
+"""A Transcriber that says what it was told to, wherever a channel carries sound.
+
+A word over which the sound was silenced is not said."""
 
 from datetime import UTC, datetime
 
@@ -26,13 +28,20 @@ class ScriptedTranscriber:
         for number, (samples, text) in enumerate(zip(channels, self.script, strict=False)):
             sounding = np.flatnonzero(np.abs(samples) > 0.01)
             if sounding.size and text:
-                segments.append(Segment(number, _words(text, sounding[0] * 1000 // RATE, sounding[-1] * 1000 // RATE)))
+                words = _words(text, sounding[0] * 1000 // RATE, sounding[-1] * 1000 // RATE)
+                heard = tuple(word for word in words if _sounds(samples, word))
+                if heard:
+                    segments.append(Segment(number, heard))
         segments.sort(key=lambda segment: segment.words[0].start_ms)
         run = RunRecord(
             "transcription", "transcription", self.identity, {"language": "en"}, "cpu",
             datetime(2026, 1, 1, tzinfo=UTC), 0.0, "scripted 1",
         )  # fmt: skip
         return Heard(tuple(segments), "en" if segments else "und", run)
+
+
+def _sounds(samples, word):
+    return bool(np.any(np.abs(samples[word.start_ms * RATE // 1000 : word.end_ms * RATE // 1000]) > 0.01))
 
 
 def _words(text: str, start_ms: int, end_ms: int) -> tuple[Word, ...]:

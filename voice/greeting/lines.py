@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +17,8 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LOCALE = re.compile(r"[a-z]{2,3}-[A-Z]{2}")
+_TYPE = re.compile(r"[A-Z][A-Z_]*")
+RULES = ("block", "redact", "keep")
 _PLACE = re.compile(r"(|[A-Z]{2}(-[A-Z0-9]{1,3})?)")
 _HOURS = re.compile(r"([a-z]{3})(?:-([a-z]{3}))? ([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])")
 
@@ -29,7 +31,13 @@ def load(path: Path | None) -> tuple[LineProfile, ...]:
         untrusted = path.read_bytes()
     except OSError:
         raise ScriptFaulty(f"{path.name}: the file of lines cannot be read; check VOICE_LINES.") from None
-    return parse(untrusted, path.name)
+    # A file named in the file lies beside it.
+    lines = parse(untrusted, path.name)
+    return tuple(replace(line, recognisers=_beside(path, line.recognisers)) for line in lines)
+
+
+def _beside(path: Path, name: str) -> str:
+    return str(path.parent / name) if name else ""
 
 
 def parse(untrusted: bytes, place: str) -> tuple[LineProfile, ...]:
@@ -144,6 +152,10 @@ def _is_one_of(known: Iterable[str]) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and value in words
 
 
+def _is_rules(value: object) -> bool:
+    return isinstance(value, Mapping) and all(_matches(_TYPE)(k) and _is_one_of(RULES)(v) for k, v in value.items())
+
+
 def _is_languages(value: object) -> bool:
     return isinstance(value, Mapping) and all(k in KEYS and _matches(_LOCALE)(v) for k, v in value.items())
 
@@ -177,5 +189,7 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "withdraw_key": (_is_one_of(KEYS), "one key of a telephone (0-9, * or #)"),
     "say_receipt_code": (lambda value: isinstance(value, bool), "true or false"),
     "record_from": (_is_one_of(RecordFrom), "consent, answer or stream"),
+    "redaction": (_is_rules, 'types and rules such as {"CREDIT_CARD" = "block"}: block, redact or keep'),
+    "recognisers": (_is_text, "a TOML file of recognisers of your own"),
     "languages": (_is_languages, 'keys and locales such as {"1" = "en-US", "2" = "es-US"}'),
 }

@@ -1,4 +1,4 @@
-"""After hang-up: fetch, drop the carrier's copy, transcribe, redact, derive, label, audit, export, ask for a look.
+"""After hang-up: fetch, drop the carrier's copy, transcribe, redact, silence, derive, label, audit, export, be seen.
 
 Read `steps` from top to bottom: that is what happens to a call. Each step is idempotent, leaves its
 result sealed for the next, and asks the history again before it begins.
@@ -10,6 +10,7 @@ from voice.call.values import CallId, CallState
 from voice.engine.ports import Step
 from voice.journey.after_parts import AfterParts, Minds
 from voice.journey.collect import Collector
+from voice.journey.cover import Covering
 from voice.journey.end import Ending
 from voice.journey.permission import ENDING
 from voice.journey.release import Release, ask_for_review
@@ -29,6 +30,7 @@ class AfterCall:
         self._parts = parts
         self._collector = Collector(parts)
         self._understanding = Understanding(parts, minds)
+        self._covering = Covering(parts, minds)
         self._release = Release(parts)
         self._ending = Ending(parts)
         self._wait = first_wait_s
@@ -40,6 +42,8 @@ class AfterCall:
             Step("drop_carrier_copy", self._collector.drop_carrier_copies, PATIENT, self._wait),
             Step("transcribe", self._understanding.transcribe, first_wait_s=self._wait, heavy=True),
             Step("redact", self._understanding.redact, first_wait_s=self._wait),
+            Step("cover_audio", self._covering.cover_audio, first_wait_s=self._wait, heavy=True),
+            Step("destroy_raw", self._covering.destroy_raw, first_wait_s=self._wait),
             Step("derive", self._understanding.derive, first_wait_s=self._wait),
             Step("label", self._release.label, first_wait_s=self._wait),
             Step("audit", self._release.audit, first_wait_s=self._wait),

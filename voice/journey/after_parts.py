@@ -12,12 +12,15 @@ from voice.redaction.ports import Detector
 from voice.retention.ports import EndingBook
 from voice.review.ports import ReviewBook
 from voice.transcript.ports import Samples, Transcriber
-from voice.vault.ports import CallShelf, Exports, Ledger, SealedStore
+from voice.vault.ports import CallShelf, Exports, Ledger, SealedStore, Traces
 
 
 @dataclass(frozen=True, slots=True)
 class AfterParts:
-    """Everything at rest, the carrier, the queue and the clock; `software` is this program's name and version."""
+    """Everything at rest, the carrier, the queue and the clock.
+
+    `software` is this program's name and version; `traces` are the stores that the leak audit searches.
+    """
 
     book: CallShelf
     sealed: SealedStore
@@ -30,14 +33,16 @@ class AfterParts:
     clock: Clock
     lines: tuple[LineProfile, ...]
     software: str
+    traces: Sequence[Traces]
 
 
 @dataclass(frozen=True, slots=True)
 class Minds:
-    """What hears, redacts and derives: loaded by the worker alone."""
+    """What hears, redacts and derives: loaded by the worker alone; `relisten`: redacted sound is heard again."""
 
     read_channels: Callable[[bytes], tuple[Samples, ...]]
     transcriber: Transcriber
     detectors: Sequence[Detector]
     summariser: Summariser
     scorer: SentimentScorer
+    relisten: bool = True

@@ -6,10 +6,20 @@ table or a sealed object has no row here.
 
 from dataclasses import dataclass
 
-from voice.journey.objects import DOCUMENT, INSIGHT, RAW_TRANSCRIPT, REDACTED_TRANSCRIPT, REDACTION_MAP, RUNS
+from voice.journey.objects import (
+    AUDIO_SPANS,
+    DOCUMENT,
+    INSIGHT,
+    RAW_TRANSCRIPT,
+    REDACTED_AUDIO,
+    REDACTED_TRANSCRIPT,
+    REDACTION_MAP,
+    RUNS,
+)
 from voice.vault import account_tables, tables
 
 RECORDING = "recording-*.wav"
+RAW_LEAVES = "after redaction where the line blocks a type that was said; else with its call"
 LEAVES_WITH_CALL = "with its call: key destroyed, then ciphertext, then row"
 LINE_PERIOD = "the line's `retention_days`, or until withdrawn"
 OFFICER = "worker; an officer by a reveal, with a reason"
@@ -29,10 +39,12 @@ class Kept:
 
 
 OBJECTS = {
-    RECORDING: Kept(SEALED, OFFICER, LINE_PERIOD, LEAVES_WITH_CALL),
-    RAW_TRANSCRIPT: Kept(SEALED, OFFICER, LINE_PERIOD, LEAVES_WITH_CALL),
+    RECORDING: Kept(SEALED, OFFICER, LINE_PERIOD, RAW_LEAVES),
+    RAW_TRANSCRIPT: Kept(SEALED, OFFICER, LINE_PERIOD, RAW_LEAVES),
     REDACTION_MAP: Kept(SEALED, "worker (leak audit)", LINE_PERIOD, LEAVES_WITH_CALL),
     REDACTED_TRANSCRIPT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
+    AUDIO_SPANS: Kept(SEALED, "worker", LINE_PERIOD, LEAVES_WITH_CALL),
+    REDACTED_AUDIO: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     INSIGHT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     RUNS: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     DOCUMENT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from voice.call.values import Call, Direction
-from voice.journey.objects import DOCUMENT, INSIGHT, RAW_TRANSCRIPT, REDACTED_TRANSCRIPT, REDACTION_MAP, RUNS
+from voice.journey.objects import (
+    AUDIO_SPANS,
+    DOCUMENT,
+    INSIGHT,
+    RAW_TRANSCRIPT,
+    REDACTED_AUDIO,
+    REDACTED_TRANSCRIPT,
+    REDACTION_MAP,
+    RUNS,
+)
 from voice.journey.streaming import SOURCE as STREAMED
 from voice.recording.values import Recording, RecordingState
 
@@ -12,6 +21,8 @@ _WORDS = {
     "with a reason that is written down",
     REDACTION_MAP: "the list of what was taken out of the words, sealed",
     REDACTED_TRANSCRIPT: "the words without the names, numbers and addresses that were found in them",
+    AUDIO_SPANS: "at which moments of the recording something was taken out, sealed",
+    REDACTED_AUDIO: "the recording, silent wherever names, numbers and addresses that were found were said",
     INSIGHT: "a summary, the tone, and how long each side spoke",
     RUNS: "a note of which programs worked on it",
     DOCUMENT: "the words, the summary and the label put together, without names, numbers and addresses that were "

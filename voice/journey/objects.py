@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from voice.call.values import CallId
 from voice.insight.values import Conversation, Sentiment, Summary
-from voice.redaction.values import RedactedTranscript, RedactionMap
+from voice.redaction.values import RedactedSpan, RedactedTranscript, RedactionMap, RedactionResult
 from voice.review.export import CallDocument
 from voice.transcript.values import RawTranscript, RunRecord
 from voice.vault.ports import SealedStore
@@ -14,10 +14,13 @@ from voice.vault.serial import dump, dump_as, load
 RAW_TRANSCRIPT = "raw-transcript.json"
 REDACTION_MAP = "redaction-map.json"
 REDACTED_TRANSCRIPT = "redacted-transcript.json"
+AUDIO_SPANS = "audio-spans.json"
+REDACTED_AUDIO = "redacted-audio.wav"
 INSIGHT = "insight.json"
 RUNS = "runs.json"
 DOCUMENT = "document.json"
 
+Spans = tuple[RedactedSpan, ...]
 Runs = dict[str, tuple[RunRecord, ...]]
 Value = TypeVar("Value")
 
@@ -53,6 +56,20 @@ class CallObjects:
     def redacted_transcript(self, call_id: CallId) -> RedactedTranscript | None:
         """What later stages may see."""
         return self._load(call_id, REDACTED_TRANSCRIPT, RedactedTranscript)
+
+    def redaction(self, call_id: CallId) -> RedactionResult | None:
+        """Everything redaction left, what was found (secret) included."""
+        transcript, found = self.redacted_transcript(call_id), self.redaction_map(call_id)
+        spans: Spans | None = self._load(call_id, AUDIO_SPANS, Spans)
+        if transcript is None or found is None or spans is None:
+            return None
+        return RedactionResult(transcript, found, spans)
+
+    def put_redaction(self, call_id: CallId, result: RedactionResult) -> None:
+        """Seal what redaction left: the words last, since their presence says that all is there."""
+        self.put(call_id, REDACTION_MAP, result.found)
+        self._sealed.put(call_id, AUDIO_SPANS, dump_as(Spans, result.audio_spans))
+        self.put(call_id, REDACTED_TRANSCRIPT, result.transcript)
 
     def insight(self, call_id: CallId) -> Insight | None:
         """What was derived."""

@@ -12,7 +12,7 @@ from voice.journey.objects import DOCUMENT, CallObjects
 from voice.journey.permission import consent_of, still_wanted
 from voice.journey.receipts import signed_receipt
 from voice.journey.streaming import SOURCE as STREAMED
-from voice.journey.understand import USABLE
+from voice.journey.understand import was_heard
 from voice.label.facts import compute
 from voice.label.values import Circumstances, MeasuredRedaction
 from voice.recording.values import RecordingState
@@ -45,11 +45,11 @@ class Release:
         self._objects.put(call_id, DOCUMENT, document)
 
     def audit(self, call_id: CallId) -> None:
-        """Search everything that is to be released, label included; LeakFound releases nothing."""
+        """Search all that is to be released, and all that rests of the call unsealed; LeakFound releases nothing."""
         still_wanted(self._parts, call_id)
         document = self._objects.document(call_id)
         if document is not None:
-            self._refuse_leaks(call_id, files(document))
+            self._refuse_leaks(call_id, {**files(document), **self._traces(document)})
 
     def export(self, call_id: CallId) -> None:
         """Write the call's files where people and programs find them."""
@@ -70,7 +70,7 @@ class Release:
         still_wanted(self._parts, call_id)
         call = self._parts.book.call(call_id)
         if call.state in BUSY:
-            usable = any(one.state in USABLE for one in self._parts.book.recordings(call_id))
+            usable = any(was_heard(one) for one in self._parts.book.recordings(call_id))
             call = replace(call, state=CallState.READY if usable else CallState.UNRECORDED, reason="")
             self._parts.book.save_call(call)
         ask_for_review(self._parts, call)
@@ -88,7 +88,7 @@ class Release:
     def _document(self, call: Call, state: ConsentState) -> CallDocument:
         transcript = self._objects.redacted_transcript(call.id)
         insight = self._objects.insight(call.id)
-        usable = [one for one in self._parts.book.recordings(call.id) if one.state in USABLE]
+        usable = [one for one in self._parts.book.recordings(call.id) if was_heard(one)]
         return CallDocument(
             call=call,
             consent=state,
@@ -125,6 +125,15 @@ class Release:
             greeting_spoken_by_carrier=not imported,
             redaction_measured=_measured(),
         )
+
+    def _traces(self, document: CallDocument) -> Mapping[str, str]:
+        """Names under which the call is exported, and what tables and work rows say of it."""
+        call = document.call
+        names = [*files(document), *(there.name for there in self._parts.exports.present(call)), call.id]
+        found = {"names of exported files": "\n".join(names)}
+        for store in self._parts.traces:
+            found |= store.traces(call)
+        return found
 
     def _refuse_leaks(self, call_id: CallId, outputs: Mapping[str, str]) -> None:
         found = self._objects.redaction_map(call_id)

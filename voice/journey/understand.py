@@ -9,24 +9,29 @@ from voice.consent.values import Purpose
 from voice.greeting.lines import named
 from voice.insight.conversation import measure
 from voice.journey.after_parts import AfterParts, Minds
+from voice.journey.line_rules import LineRules
 from voice.journey.objects import (
     INSIGHT,
     RAW_TRANSCRIPT,
-    REDACTED_TRANSCRIPT,
-    REDACTION_MAP,
     CallObjects,
     Insight,
     recording_name,
 )
 from voice.journey.permission import still_wanted
 from voice.recording.values import Recording, RecordingState
-from voice.redaction.detectors import run_record
 from voice.redaction.resolve import redact
 from voice.transcript.align import utterances
 from voice.transcript.ports import Heard
 from voice.transcript.values import RawTranscript, Utterance, Word
 
 USABLE = frozenset({RecordingState.SEALED, RecordingState.CARRIER_COPY_GONE})
+RAW_DESTROYED = "raw_destroyed"
+"""The reason of a recording whose line does not keep what was said in it."""
+
+
+def was_heard(recording: Recording) -> bool:
+    """Whether a recording is, or was until its line's rules destroyed it, one that is worked on."""
+    return recording.state in USABLE or recording.reason == RAW_DESTROYED
 
 
 class Understanding:
@@ -36,11 +41,16 @@ class Understanding:
         self._parts = parts
         self._minds = minds
         self._objects = CallObjects(parts.sealed)
+        self._rules = LineRules(parts.lines, minds.detectors)
 
     def transcribe(self, call_id: CallId) -> None:
         """Write down every recording of the call, as one transcript on one clock."""
         state = still_wanted(self._parts, call_id)
-        recordings = [one for one in self._parts.book.recordings(call_id) if one.state in USABLE]
+        every = self._parts.book.recordings(call_id)
+        recordings = [one for one in every if one.state in USABLE]
+        if any(one.reason == RAW_DESTROYED for one in every):
+            # Redacted already, and then destroyed: what is left would make half a transcript.
+            return
         if not recordings or not covers_past(state, Purpose.TRANSCRIPTION):
             return
         line = named(self._parts.lines, self._parts.book.call(call_id).line)
@@ -64,12 +74,12 @@ class Understanding:
         raw = self._objects.raw_transcript(call_id)
         if raw is None:
             return
+        line = self._rules.of(self._parts.book.call(call_id).line)
         started_at = self._parts.clock.now()
-        result = redact(raw, self._minds.detectors)
+        result = redact(raw, line.detectors)
         seconds = (self._parts.clock.now() - started_at).total_seconds()
-        self._objects.put(call_id, REDACTION_MAP, result.found)
-        self._objects.put(call_id, REDACTED_TRANSCRIPT, result.transcript)
-        self._objects.add_runs(call_id, "redact", (run_record(self._minds.detectors, started_at, seconds),))
+        self._objects.put_redaction(call_id, result)
+        self._objects.add_runs(call_id, "redact", (line.run_record(started_at, seconds),))
 
     def derive(self, call_id: CallId) -> None:
         """Summary, sentiment and who talked how much, from redacted text, where analysis was granted."""

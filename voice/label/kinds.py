@@ -38,6 +38,13 @@ KINDS: dict[str, FeatureKind] = {
         None,
         reads_raw=True,
     ),
+    "redacted_sound": FeatureKind(
+        "Redacted sound",
+        "Silences the sound wherever personal data was said, and may listen to the copy again before it is kept.",
+        "Rules; automatic speech recognition where the copy is listened to again",
+        None,
+        reads_raw=True,
+    ),
     "summary": FeatureKind(
         "Summary",
         "Says why the caller called, what was promised and what comes next, with the words it rests on.",
@@ -57,6 +64,7 @@ KINDS: dict[str, FeatureKind] = {
 ALIASES = {
     "diarization": "speaker_separation",
     "speaker separation": "speaker_separation",
+    "redacted sound": "redacted_sound",
     "redaction of personal data": "redaction",
 }
 

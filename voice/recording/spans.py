@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from voice.consent.machine import GrantedTime
+from voice.errors import RecordingUnusable
 from voice.recording.values import AudioSpan
-from voice.recording.wav import WavForm
+from voice.recording.wav import WavForm, read_form
 
 SKEW_MS = 2000
 MS = timedelta(milliseconds=1)
@@ -41,9 +42,28 @@ def cut(wav: bytes, form: WavForm, spans: Iterable[AudioSpan]) -> bytes:
     for span in spans:
         first, last = (form.frames(ms) * form.frame_bytes for ms in (span.start_ms, span.end_ms))
         sound[first:last] = wav[form.data_at + first : form.data_at + last]
-    body = bytes(sound[:last])
+    return _with_header(wav[: form.data_at], bytes(sound[:last]))
+
+
+def joined(wavs: Sequence[bytes], begins_ms: Sequence[int]) -> bytes:
+    """Several recordings as one on the call's clock, silence between; RecordingUnusable where their forms differ."""
+    if len(wavs) == 1:
+        return wavs[0]
+    forms = [read_form(wav) for wav in wavs]
+    if len({(form.encoding, form.sample_rate, form.channels, form.frame_bytes) for form in forms}) > 1:
+        raise RecordingUnusable("Recordings of different forms cannot be one sound.", code="recording_forms_differ")
+    body = bytearray()
+    for wav, form, begin_ms in zip(wavs, forms, begins_ms, strict=True):
+        begin = form.frames(begin_ms) * form.frame_bytes
+        body += form.silence * max(0, begin - len(body))
+        # Where two overlap by a moment, the later one follows: nothing covered is uncovered.
+        body += wav[form.data_at : form.data_at + form.data_bytes]
+    return _with_header(wavs[0][: forms[0].data_at], bytes(body))
+
+
+def _with_header(untouched: bytes, body: bytes) -> bytes:
     # The header's two sizes: of the data, and of the file.
-    header = bytearray(wav[: form.data_at])
+    header = bytearray(untouched)
     header[4:8] = (len(header) - 8 + len(body)).to_bytes(4, "little")
     header[-4:] = len(body).to_bytes(4, "little")
     return bytes(header) + body

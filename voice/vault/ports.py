@@ -91,6 +91,14 @@ class DeliveryBook(Protocol):
     def remember(self, token: str, answer: str, at: datetime) -> None: ...
 
 
+class Traces(Protocol):
+    """Text that some store holds about a call, for the leak audit."""
+
+    def traces(self, call: Call) -> Mapping[str, str]:
+        """Place (never content) to text, for one call and no other."""
+        ...
+
+
 class Exports(Protocol):
     """The folder in which finished calls lie for people and programs outside."""
 

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from voice.call.values import Call, CallId
 from voice.errors import NothingThere, RecordingUnusable
+from voice.journey.objects import REDACTED_AUDIO as REDACTED_SOUND
 from voice.recording.wav import PCM, ULAW, read_form
 from voice.review.roles import Permission
 from voice.vault.ports import SealedStore
@@ -17,7 +18,6 @@ from voice.web.desk import desk_of, filing_of
 from voice.web.guards import Needs
 
 doors = APIRouter()
-REDACTED_SOUND = "redacted-audio.wav"
 STEPS = 300
 LOOKED_AT = 64
 _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")

@@ -69,6 +69,7 @@ def minds(settings: Settings, parts: Parts) -> Minds:
         detectors=standard(),
         summariser=ExtractiveSummariser(parts.clock),
         scorer=LexiconScorer(parts.clock),
+        relisten=settings.relisten,
     )
 
 

@@ -1,0 +1,140 @@
+"""The redacted sound of a call, and the end of raw words and sound where a line does not keep them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from voice.call.values import CallId
+from voice.consent.values import LedgerEntry
+from voice.errors import LeakFound, RecordingUnusable
+from voice.greeting.lines import named
+from voice.journey.after_parts import AfterParts, Minds
+from voice.journey.line_rules import LineRules
+from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, CallObjects, recording_name
+from voice.journey.permission import still_wanted
+from voice.journey.understand import RAW_DESTROYED, USABLE, offsets, was_heard
+from voice.log import logger
+from voice.recording.spans import joined
+from voice.recording.values import Recording, RecordingState
+from voice.recording.wav import read_form
+from voice.redaction.audio import MARGIN_MS, silence
+from voice.redaction.detectors import rules_digest
+from voice.redaction.relisten import RedactedAudio, redact_audio
+from voice.redaction.values import RedactionResult
+from voice.transcript.align import utterances
+from voice.transcript.values import ModelIdentity, RawTranscript, RunRecord, Scalar
+
+WITHHELD = "redacted_audio.withheld"
+DESTROYED = "raw.destroyed"
+STEP = "cover_audio"
+FEATURE = "Redacted sound"
+
+
+class Covering:
+    """The two steps between redaction and everything that is derived."""
+
+    def __init__(self, parts: AfterParts, minds: Minds) -> None:
+        self._parts = parts
+        self._minds = minds
+        self._objects = CallObjects(parts.sealed)
+        self._rules = LineRules(parts.lines, minds.detectors)
+
+    def cover_audio(self, call_id: CallId) -> None:
+        """Seal a copy of the sound without what was redacted; withheld where a value can still be heard."""
+        still_wanted(self._parts, call_id)
+        result = self._objects.redaction(call_id)
+        every = self._parts.book.recordings(call_id)
+        recordings = [one for one in every if one.state in USABLE]
+        if result is None or not recordings or any(one.reason == RAW_DESTROYED for one in every):
+            return
+        started_at = self._parts.clock.now()
+        begins = offsets(recordings)
+        again: list[RunRecord] = []
+        try:
+            copies = [self._covered(one, at, result, again) for one, at in zip(recordings, begins, strict=True)]
+            sound = joined([copy.wav for copy in copies], begins)
+        except (LeakFound, RecordingUnusable) as fault:
+            self._withhold(call_id, fault.code)
+            return
+        seconds = (self._parts.clock.now() - started_at).total_seconds()
+        self._parts.sealed.put(call_id, REDACTED_AUDIO, sound)
+        spans = sum(len(copy.spans) for copy in copies)
+        ran = _run_record(started_at, seconds, spans, again, self._parts.software)
+        self._objects.add_runs(call_id, STEP, (ran,))
+
+    def destroy_raw(self, call_id: CallId) -> None:
+        """Destroy raw words and sound where the line blocks a type that was said; a legal hold keeps them."""
+        still_wanted(self._parts, call_id)
+        transcript = self._objects.redacted_transcript(call_id)
+        rules = self._rules.of(self._parts.book.call(call_id).line).rules
+        types = rules.blocked(transcript.counts) if transcript else ()
+        if not types:
+            return
+        if self._parts.endings.hold(call_id) is not None:
+            logger().warning("raw_kept_for_hold", call_id=call_id)
+            return
+        heard = [one for one in self._parts.book.recordings(call_id) if was_heard(one)]
+        for recording in heard:
+            # Row first: after a kill in between the sound is not looked for again.
+            gone = replace(recording, state=RecordingState.DESTROYED, reason=RAW_DESTROYED)
+            self._parts.book.save_recording(gone)
+        names = [RAW_TRANSCRIPT, *(recording_name(one.id) for one in heard)]
+        for name in names:
+            self._parts.sealed.remove(call_id, name)
+        self._note(call_id, DESTROYED, {"types": list(types), "objects": names})
+
+    def _covered(
+        self, recording: Recording, offset_ms: int, result: RedactionResult, again: list[RunRecord]
+    ) -> RedactedAudio:
+        wav = self._parts.sealed.get(recording.call_id, recording_name(recording.id))
+        spans = tuple(
+            replace(span, start_ms=max(0, span.start_ms - offset_ms), end_ms=span.end_ms - offset_ms)
+            for span in result.audio_spans
+            if span.end_ms > offset_ms and span.start_ms < offset_ms + recording.duration_ms
+        )
+        if not self._minds.relisten:
+            return RedactedAudio(silence(wav, spans, recording.roles), spans, 0)
+        line = named(self._parts.lines, self._parts.book.call(recording.call_id).line)
+        language = line.locale.split("-")[0]
+
+        def listen(copy: bytes) -> RawTranscript:
+            channels = self._minds.read_channels(copy)
+            heard = self._minds.transcriber.transcribe(channels, language, line.vocabulary)
+            again.append(heard.run)
+            spoken = utterances(heard.segments, recording.roles)
+            return RawTranscript(
+                recording.call_id, heard.language, heard.run.model, spoken, read_form(copy).duration_ms
+            )
+
+        return redact_audio(wav, replace(result, audio_spans=spans), recording.roles, listen)
+
+    def _withhold(self, call_id: CallId, code: str) -> None:
+        self._parts.sealed.remove(call_id, REDACTED_AUDIO)
+        self._objects.add_runs(call_id, STEP, ())
+        logger().error("redacted_audio_withheld", call_id=call_id, step=STEP, code=code)
+        self._note(call_id, WITHHELD, {"reason": code})
+
+    def _note(self, call_id: CallId, kind: str, content: dict[str, str | Sequence[str]]) -> None:
+        """Once: a step that runs again has nothing new to say."""
+        if all(kept.entry.kind != kind for kept in self._parts.ledger.entries(call_id)):
+            self._parts.ledger.append(LedgerEntry(call_id, kind, self._parts.clock.now(), content))
+
+
+def _run_record(
+    started_at: datetime, seconds: float, spans: int, again: Sequence[RunRecord], software: str
+) -> RunRecord:
+    """What covered the sound; `again` are the runs that listened to the copies, none where that is switched off."""
+    settings: dict[str, Scalar] = {"spans": spans, "times_heard_again": len(again), "margin_ms": MARGIN_MS}
+    rules = ModelIdentity("silence where redaction found something", rules_digest(), purpose="covers sound; no model")
+    return RunRecord(
+        step=STEP,
+        feature=FEATURE,
+        model=again[-1].model if again else rules,
+        settings=settings,
+        device=again[-1].device if again else "cpu",
+        started_at=started_at,
+        seconds=seconds,
+        software=software,
+        network_hosts=tuple(sorted({host for run in again for host in run.network_hosts})),
+        used_raw_text=True,
+    )
