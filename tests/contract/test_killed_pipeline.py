@@ -16,10 +16,13 @@ from voice.vault.database import sqlite_engine
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
-def wait_for(condition):
+def wait_for(condition, within_s=60):
     waiting = threading.Event()
-    while not condition():
+    for _ in range(within_s * 50):
+        if condition():
+            return
         waiting.wait(0.02)
+    raise AssertionError(f"not within {within_s} s")
 
 
 def test_killed_in_every_step_a_call_completes_once(tmp_path):

@@ -115,8 +115,8 @@ def withdraw(
     scope: Annotated[WithdrawalScope, typer.Option(help="What is taken back.")] = WithdrawalScope.FROM_THE_START,
 ) -> None:
     """Take consent back for a call: recording stops, and everything made from it is destroyed by the worker."""
-    from voice.wiring.parts import open_parts
     from voice.wiring.live import open_live  # the journey as the web process runs it: not for --help
+    from voice.wiring.parts import open_parts
 
     parts = open_parts(Settings())
     try:

@@ -30,8 +30,12 @@ QUEUE = "calls"
 AT_ONCE = 16
 LIVE = ("ENQUEUED", "PENDING", "DELAYED")
 UNEXPECTED = "unexpected"
-DEATHS = 5
-"""Work during which so many workers died is not begun again by itself; the rounds try it once an hour."""
+DEATHS = 30
+"""Work during which workers died so often is not begun again by itself; the rounds try it once an hour.
+
+The engine counts a restart once or twice (taken up, then taken from the queue): a death in each of a
+call's steps must stay far below, or a bad day would look like a deadly call.
+"""
 
 
 class Again(Exception):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
 HANDLE = re.compile(r"[a-z][a-z0-9.-]{1,31}")
 """What an account may be called: a handle, not a person's full name."""
 

@@ -36,12 +36,13 @@ BARS = {
 }
 NEAR = 0.15
 MEASURED = (
-    "import resource, sys; from pathlib import Path; import numpy as np; "
+    "import sys; from pathlib import Path; import numpy as np; "
     "from faster_whisper import WhisperModel; "
     "m = WhisperModel(sys.argv[1], device='cpu', compute_type='int8', cpu_threads=1); "
     "list(m.transcribe(np.load(sys.argv[2]), language='en', beam_size=5, vad_filter=True, "
     "word_timestamps=True, condition_on_previous_text=False)[0]); "
-    "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    "status = Path('/proc/self/status').read_text(); "
+    "print(int(status.split('VmHWM:')[1].split()[0]) // 1024)"
 )
 
 
