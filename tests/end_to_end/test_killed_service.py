@@ -53,7 +53,7 @@ def test_killed_four_times_over_one_call_it_completes_once(tmp_path):
         [recording] = parts.book.recordings(call_id)
         assert recording.state is RecordingState.CARRIER_COPY_GONE
         assert not stage.simulator.recordings
-        assert len(CallObjects(parts.sealed).runs(call_id)) == 4
+        assert len(CallObjects(parts.sealed).runs(call_id)) == 5
         assert len(parts.reviews.items()) == 1
         assert parts.ledger.verify() == ()
         assert len(list((stage.data / "transcripts").glob("*/*"))) == 1
