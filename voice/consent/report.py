@@ -37,8 +37,14 @@ class WordingReport:
     @property
     def granted_share(self) -> float:
         """The share of calls that were granted, those withdrawn later included; 0..1."""
-        agreed = self.counts.get(ConsentStatus.GRANTED, 0) + self.counts.get(ConsentStatus.WITHDRAWN, 0)
-        return agreed / self.calls if self.calls else 0.0
+        return agreed_share(self.counts)
+
+
+def agreed_share(counts: Mapping[ConsentStatus, int]) -> float:
+    """How many of those asked agreed, 0..1; a later withdrawal does not unsay that the wording was agreed to."""
+    asked = sum(counts.values())
+    agreed = counts.get(ConsentStatus.GRANTED, 0) + counts.get(ConsentStatus.WITHDRAWN, 0)
+    return agreed / asked if asked else 0.0
 
 
 def report(calls: Iterable[Call], histories: Mapping[CallId, Sequence[ConsentEvent]]) -> tuple[WordingReport, ...]:

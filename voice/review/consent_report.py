@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from voice.consent.history import state_of
+from voice.consent.report import agreed_share
 from voice.consent.values import ConsentStatus, LedgerEntry
 
 ASKED = "consent.asked"
@@ -26,8 +27,8 @@ class Row:
 
     @property
     def granted_share(self) -> float:
-        """Of those, how many granted (and have not withdrawn since), 0..1."""
-        return self.counts.get(ConsentStatus.GRANTED, 0) / self.calls if self.calls else 0.0
+        """Of those, how many agreed, 0..1: the same figure as `voice consent report`."""
+        return agreed_share(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
