@@ -69,11 +69,14 @@ class Release:
         """The call is ready; a person is asked to look."""
         still_wanted(self._parts, call_id)
         call = self._parts.book.call(call_id)
-        if call.state in BUSY:
-            usable = any(was_heard(one) for one in self._parts.book.recordings(call_id))
-            call = replace(call, state=CallState.READY if usable else CallState.UNRECORDED, reason="")
-            self._parts.book.save_call(call)
-        ask_for_review(self._parts, call)
+        if call.state not in BUSY:
+            ask_for_review(self._parts, call)
+            return
+        usable = any(was_heard(one) for one in self._parts.book.recordings(call_id))
+        ended = replace(call, state=CallState.READY if usable else CallState.UNRECORDED, reason="")
+        # Asked first: whoever finds the call ready finds it in the queue, also after a kill between the two.
+        ask_for_review(self._parts, ended)
+        self._parts.book.save_call(ended)
 
     def receipt_alone(self, call_id: CallId) -> None:
         """Export the consent record of a call of which nothing else is released."""
