@@ -1,6 +1,6 @@
 """What the pages work with: handed in once by the wiring, found again by every page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,11 +13,24 @@ from voice.consent.values import LedgerEntry, WithdrawalScope
 from voice.greeting.values import LineProfile
 from voice.journey.receipt_codes import ReceiptCodes
 from voice.review.ports import ReviewBook
+from voice.review.switches import Switch
+from voice.review.vouching import Vouched
 from voice.vault.greetings import GreetingFiles
+from voice.vault.heartbeats import HeartbeatBook
 from voice.vault.people import People
 from voice.vault.ports import CallBook, Ledger, SealedStore
+from voice.web.authlib import Attempt
 from voice.web.doorkeeper import Doorkeeper
 from voice.web.filing import Filing
+
+
+class SignsIn(Protocol):
+    """An OpenID provider as the doors use it (`web.authlib.Provider`)."""
+
+    name: str
+
+    def begin(self) -> Attempt: ...
+    def finish(self, attempt: Attempt, untrusted_code: str) -> Vouched: ...
 
 
 class LiveRecording(Protocol):
@@ -35,6 +48,8 @@ class Rooms:
     Scripts are edited where `greetings` says where they lie; `speak` reads a text of a locale out as a WAV file;
     with `second_person` nobody publishes what they wrote themselves. `data` is the folder whose disk is watched;
     `background` reads older calls into the index beside the requests; `recording` changes that of a live call.
+    `workers` tells who works; `queued` how many pieces of work wait, and how many run; `switches` what is on;
+    by `provider` people sign in.
     """
 
     lines: tuple[LineProfile, ...]
@@ -48,6 +63,10 @@ class Rooms:
     speak: Callable[[str, str], bytes] | None = None
     second_person: bool = False
     recording: LiveRecording | None = None
+    workers: HeartbeatBook | None = None
+    queued: Callable[[], tuple[int, int]] | None = None
+    switches: Sequence[Switch] = ()
+    provider: SignsIn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ PAGES = {
     "greetings": "/greetings",
     "greeting": "/greetings/standard/en-US",
     "lines": "/lines",
+    "switches": "/switches",
     "status": "/status",
     "accounts": "/accounts",
     "account": "/account",
@@ -42,6 +43,7 @@ def take(out, only=()):
     out.mkdir(parents=True, exist_ok=True)
     bench = Workbench()
     fill(bench)
+    bench.worker()
     bench.account(Role.REVIEWER, name="rosa")
     officer, _ = bench.account(*Role, name="ines")
     with served(bench) as address, sync_playwright() as play:

@@ -178,7 +178,15 @@ PAGES = [
     "/consent",
     "/ledger",
 ]
-PAGES += [f"/calls/{ANGRY}/corrections?what=words&of=u4", "/reveals", "/lines", "/status", "/accounts", "/account"]
+PAGES += [
+    f"/calls/{ANGRY}/corrections?what=words&of=u4",
+    "/reveals",
+    "/lines",
+    "/switches",
+    "/status",
+    "/accounts",
+    "/account",
+]
 PAGES += ["/greetings", "/greetings/standard/en-US", "/receipt"]
 
 
