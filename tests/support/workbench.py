@@ -68,6 +68,22 @@ class MemoryReviewBook:
         self.waiting.pop(call_id, None)
 
 
+class NotedRecording:
+    """Changes nothing, and notes what it was asked to change."""
+
+    def __init__(self):
+        self.changed = []
+
+    def pause(self, call_id):
+        self.changed.append((call_id, "pause"))
+
+    def resume(self, call_id):
+        self.changed.append((call_id, "resume"))
+
+    def stop(self, call_id):
+        self.changed.append((call_id, "stop"))
+
+
 class Workbench:
     """An application and everything under it; `visitor()` gives a stranger's browser."""
 
@@ -76,13 +92,18 @@ class Workbench:
         self.book, self.sealed, self.ledger = MemoryCallBook(), MemorySealedStore(), MemoryLedger()
         engine = database_in_memory()
         self.people = people_in(engine, Keyring(secrets.token_bytes(32)))
-        self.workers, self.queued = HeartbeatBook(engine), (0, 0)
+        self.workers, self.queued, self.recording = HeartbeatBook(engine), (0, 0), NotedRecording()
         self.keeper = Doorkeeper(self.clock, self.people, QUICK)
         self.reviews, self.withdrawn = MemoryReviewBook(), []
         self.codes = ReceiptCodes(self.book, lambda text: hashlib.sha256(text.encode()).hexdigest())
         # Nothing can be published into the project's own prompts: there is nowhere to keep a text.
         prompts = {"prompts": ROOT / "prompts", "greetings": GreetingFiles(ROOT / "prompts", Path("/dev/null/kept"))}
-        work = {"workers": self.workers, "queued": lambda: self.queued, "switches": switches(Settings(_env_file=None))}
+        work = {
+            "recording": self.recording,
+            "workers": self.workers,
+            "queued": lambda: self.queued,
+            "switches": switches(Settings(_env_file=None)),
+        }
         given = {"lines": load(None), **prompts, **work, **rooms}
         given = {"withdraw": self._withdraw, **given}
         known = Rooms(reviews=self.reviews, codes=self.codes, background=False, **given)

@@ -95,6 +95,7 @@ def first_page(request: Request, start: Start = 0) -> Response:
         views=_views(request),
         controls=_controls(request),
         filtered=any(value for name, value in asdict(wanted).items() if name != "show"),
+        narrowed=any(value for name, value in asdict(wanted).items() if name not in ("show", "words")),
         lines=filing.index.lines(),
         more=found.total >= COUNTED,
         choices=CHOICES,

@@ -19,7 +19,10 @@ def switches(settings: Settings) -> tuple[Switch, ...]:
 
 _SAYS = {
     "VOICE_CARRIER_TOKEN": ("webhooks are answered", "no token: no carrier is answered"),
-    "VOICE_CARRIER_KEYS": ("opened here with our own key", "they rest there in plain until fetched and deleted"),
+    "VOICE_CARRIER_KEYS": (
+        "opened here with our own key",
+        "they rest there without a key of ours until fetched and deleted",
+    ),
     "VOICE_RELISTEN": ("withheld where a value is still heard", "covered once, not checked by ear"),
     "VOICE_SECOND_PERSON": ("nobody publishes their own words", "an editor publishes their own words"),
     "VOICE_OIDC_ISSUER": ("beside handle, password and code", "handle, password and code alone"),

@@ -115,8 +115,12 @@ def test_where_analysis_was_not_granted_the_list_says_nothing_of_what_the_call_i
 def test_a_live_calls_recording_is_changed_from_the_list(rosa, bench):
     bench.add(None, call_id="live", state=CallState.LIVE)
     bench.book.save_call(replace(bench.book.call("live"), ended_at=None))
-    assert 'action="/calls/live/recording"' not in rosa.open("/").text  # no carrier to ask
-    assert 'action="/calls/live/withdrawn"' not in rosa.page.text
+    rosa.open("/")
+    rosa.submit("/calls/live/recording", act="pause")
+    assert bench.recording.changed == [("live", "pause")]
+    assert 'action="/calls/live/withdrawn"' not in rosa.open("/").text
+    auditor = bench.browser_of("auditor")
+    assert 'action="/calls/live/recording"' not in auditor.open("/").text
     officer = bench.browser_of("officer")
     officer.open("/")
     officer.submit("/calls/live/withdrawn", confirmed="yes")
