@@ -59,6 +59,22 @@ def test_a_granted_call_goes_all_the_way(house):
     assert [item.reasons for item in house.vault.reviews.items()] == [(ReviewReason.NEW,)]
 
 
+def test_a_call_that_is_ready_is_already_in_the_queue_for_review(house, monkeypatch):
+    """A kill between the two must leave a call that is not called ready yet, so that the step runs again."""
+    house.ended_call()
+
+    def killed(_book, _item):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(house.vault.reviews), "queue", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(house)
+    assert house.vault.book.call(CALL).state is CallState.WORKING
+    assert run(house) == ""
+    assert len(house.vault.reviews.items()) == 1
+
+
 def test_the_carriers_copy_is_deleted_and_seen_to_be_gone(house):
     house.ended_call()
     run(house)
