@@ -225,6 +225,9 @@ def _rules_kept(run: _Run) -> tuple[str, ...]:
     if run.setting("voice_detector"):
         dropped = run.setting("words_dropped") or 0
         kept.append(f"Only speech is transcribed; words the model made up are dropped ({dropped} here).")
+    again = run.setting("times_heard_again")
+    if isinstance(again, int) and again > 0:
+        kept.append(f"The covered sound was transcribed again ({again}) and searched for what had been removed.")
     return tuple(kept)
 
 
