@@ -1,6 +1,10 @@
 """The call book and the delivery book in memory; the contract suite runs on both this and the real ones."""
 
+import threading
+
+from voice.call.values import kept_erased
 from voice.errors import NothingThere
+from voice.recording.values import kept_destroyed
 
 
 class MemoryCallBook:
@@ -9,11 +13,11 @@ class MemoryCallBook:
     def __init__(self):
         self._calls = {}
         self._recordings = {}
+        self._lock = threading.Lock()
 
     def add_call(self, call):
-        if call.id in self._calls or self.call_by_carrier_id(call.carrier_call_id):
-            return
-        self._calls[call.id] = call
+        known = self._calls.get(call.id) or self.call_by_carrier_id(call.carrier_call_id)
+        return known or self._calls.setdefault(call.id, call)
 
     def call(self, call_id):
         if call_id not in self._calls:
@@ -24,9 +28,11 @@ class MemoryCallBook:
         found = [call for call in self._calls.values() if call.carrier_call_id == carrier_call_id]
         return found[0] if found else None
 
-    def save_call(self, call):
-        self.call(call.id)
-        self._calls[call.id] = call
+    def change_call(self, call_id, change):
+        with self._lock:
+            before = self.call(call_id)
+            self._calls[call_id] = kept_erased(before, change(before))
+            return self._calls[call_id]
 
     def calls(self, limit=100):
         newest = sorted(self._calls.values(), key=lambda call: (call.started_at, call.id), reverse=True)
@@ -36,9 +42,17 @@ class MemoryCallBook:
         found = [call for call in self._calls.values() if call.state in states]
         return tuple(sorted(found, key=lambda call: (call.started_at, call.id)))
 
-    def save_recording(self, recording):
+    def add_recording(self, recording):
         self.call(recording.call_id)
-        self._recordings[recording.id] = recording
+        known = self.recording_by_carrier_id(recording.carrier_recording_id)
+        return known or self._recordings.setdefault(recording.id, recording)
+
+    def change_recording(self, recording_id, change):
+        if recording_id not in self._recordings:
+            raise NothingThere("There is no recording with this id.")
+        before = self._recordings[recording_id]
+        self._recordings[recording_id] = kept_destroyed(before, change(before))
+        return self._recordings[recording_id]
 
     def recordings(self, call_id):
         return tuple(kept for kept in self._recordings.values() if kept.call_id == call_id)

@@ -111,14 +111,14 @@ class House:
             announced_ms=announced_ms,
             started_at=self.clock.now(),
         )
-        self.vault.book.save_recording(recording)
+        self.vault.book.add_recording(recording)
         return recording
 
     def withdraw(self, call_id=CALL, scope=WithdrawalScope.FROM_THE_START):
         self.vault.ledger.append(to_entry(call_id, ConsentWithdrawn(self.clock.now(), scope, "test")))
 
     def set_state(self, call_id, **changes):
-        self.vault.book.save_call(replace(self.vault.book.call(call_id), **changes))
+        self.vault.book.change_call(call_id, lambda now: replace(now, **changes))
 
 
 def asked(at=NOON, purposes=PURPOSES):

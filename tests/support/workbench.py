@@ -87,7 +87,7 @@ class Workbench:
         self.withdrawn.append((call_id, scope, channel))
         self.ledger.append(to_entry(call_id, ConsentWithdrawn(self.clock.now(), scope, channel)))
         self.sealed.destroy(call_id)
-        self.book.save_call(replace(self.book.call(call_id), state=CallState.ERASED, reason="withdrawn"))
+        self.book.change_call(call_id, lambda now: replace(now, state=CallState.ERASED, reason="withdrawn"))
 
     def add(self, document, *, call_id="call-1", state=CallState.READY, at=None, line="reception", reason=""):
         """A call that ended, with its consent in the ledger and its document sealed; returns its id."""

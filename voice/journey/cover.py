@@ -76,8 +76,9 @@ class Covering:
         heard = [one for one in self._parts.book.recordings(call_id) if was_heard(one)]
         for recording in heard:
             # Row first: after a kill in between the sound is not looked for again.
-            gone = replace(recording, state=RecordingState.DESTROYED, reason=RAW_DESTROYED)
-            self._parts.book.save_recording(gone)
+            self._parts.book.change_recording(
+                recording.id, lambda now: replace(now, state=RecordingState.DESTROYED, reason=RAW_DESTROYED)
+            )
         names = [RAW_TRANSCRIPT, *(recording_name(one.id) for one in heard)]
         for name in names:
             self._parts.sealed.remove(call_id, name)

@@ -14,7 +14,7 @@ from voice.errors import CarrierUnavailable, UnderHold, VoiceError
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
 from voice.journey.collect import drop_copy
-from voice.journey.permission import consent_of, is_taken_back
+from voice.journey.permission import ERASING, consent_of, is_taken_back, unless_ending
 from voice.journey.receipts import signed_receipt
 from voice.journey.streaming import SOURCE as STREAMED
 from voice.log import logger
@@ -26,7 +26,6 @@ from voice.retention.values import DestroyedArtefact, ErasureCertificate, Erasur
 
 CARRIER_COPY = "carrier recording"
 SEALED_OBJECT = "sealed object"
-ERASING = "erasing"
 KEPT = tuple(state for state in CallState if state is not CallState.ERASED)
 RECEIPT_FILE = "consent-receipt.json"
 CERTIFICATE_FILE = "erasure-certificate.json"
@@ -137,11 +136,11 @@ class Ending:
     # --- inside ---------------------------------------------------------------------------------
 
     def _begin(self, call_id: CallId, trigger: str) -> ErasurePlan:
-        call = self._parts.book.call(call_id)
         found = plan(call_id, trigger, self._parts.clock.now(), self._parts.endings.hold(call_id))
         self._parts.endings.begin(found)
-        if call.state is not CallState.ERASED:
-            self._parts.book.save_call(replace(call, state=CallState.WORKING, reason=ERASING))
+        self._parts.book.change_call(
+            call_id, unless_ending(lambda now: replace(now, state=CallState.WORKING, reason=ERASING))
+        )
         self._parts.queue.cancel(call_id)
         return found
 
@@ -161,8 +160,9 @@ class Ending:
     def _close(self, plan: ErasurePlan, call: Call) -> ErasureCertificate:
         parts = self._parts
         for recording in parts.book.recordings(call.id):
-            parts.book.save_recording(
-                replace(recording, state=RecordingState.DESTROYED, sha256="", reason=plan.trigger)
+            parts.book.change_recording(
+                recording.id,
+                lambda now: replace(now, state=RecordingState.DESTROYED, sha256="", reason=plan.trigger),
             )
         left = set(parts.sealed.names(call.id)) | {artefact.name for artefact in parts.exports.present(call)}
         listed = [replace(gone, verified=gone.name not in left) for gone in parts.endings.artefacts(call.id)]
@@ -172,8 +172,9 @@ class Ending:
         parts.reviews.done(call.id)
         document = parts.ledger.sign(body(certificate))
         self._note(call.id, CERTIFIED, document)
-        erased = replace(call, state=CallState.ERASED, reason=plan.trigger, caller_ref="")
-        parts.book.save_call(erased)
+        erased = parts.book.change_call(
+            call.id, lambda now: replace(now, state=CallState.ERASED, reason=plan.trigger, caller_ref="")
+        )
         self._export(erased, document)
         parts.endings.complete(call.id, certificate.completed_at)
         logger().info("call_erased", call_id=call.id, count=len(certificate.artefacts), reason=plan.trigger)

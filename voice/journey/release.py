@@ -9,7 +9,7 @@ from voice.errors import NotPermitted
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
 from voice.journey.objects import DOCUMENT, CallObjects
-from voice.journey.permission import consent_of, still_wanted
+from voice.journey.permission import consent_of, still_wanted, unless_ending
 from voice.journey.receipts import signed_receipt
 from voice.journey.streaming import SOURCE as STREAMED
 from voice.journey.understand import was_heard
@@ -73,10 +73,13 @@ class Release:
             ask_for_review(self._parts, call)
             return
         usable = any(was_heard(one) for one in self._parts.book.recordings(call_id))
-        ended = replace(call, state=CallState.READY if usable else CallState.UNRECORDED, reason="")
+        over = CallState.READY if usable else CallState.UNRECORDED
         # Asked first: whoever finds the call ready finds it in the queue, also after a kill between the two.
-        ask_for_review(self._parts, ended)
-        self._parts.book.save_call(ended)
+        ask_for_review(self._parts, replace(call, state=over, reason=""))
+        ended = self._parts.book.change_call(call_id, unless_ending(lambda now: replace(now, state=over, reason="")))
+        if ended.state is not over:
+            # Its erasure began meanwhile, in another process: nobody is asked to look at it.
+            self._parts.reviews.done(call_id)
 
     def receipt_alone(self, call_id: CallId) -> None:
         """Export the consent record of a call of which nothing else is released."""

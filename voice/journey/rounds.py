@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from voice.call.values import Call, CallState
 from voice.engine.ports import WorkLog
 from voice.journey.after_parts import AfterParts
-from voice.journey.end import ERASING, Ending
+from voice.journey.end import Ending
+from voice.journey.permission import ERASING
 from voice.log import logger
 
 CLOSED = (CallState.UNRECORDED, CallState.QUARANTINED)

@@ -43,6 +43,12 @@ class Recording:
     roles: tuple[str, ...] = ("caller", "agent")
 
 
+def kept_destroyed(before: Recording, after: Recording) -> Recording:
+    """What a change makes of a recording: one that was destroyed stays destroyed, whatever is finished late."""
+    was_destroyed = before.state is RecordingState.DESTROYED
+    return before if was_destroyed and after.state is not RecordingState.DESTROYED else after
+
+
 @dataclass(frozen=True, slots=True)
 class AudioSpan:
     """[start, end) in ms of one recording, the same in each of its channels."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from voice.call.values import Call, CallId, CallState
 from voice.errors import NothingThere, VoiceError
-from voice.journey.end import ERASING
 from voice.journey.objects import CallObjects
+from voice.journey.permission import ERASING
 from voice.log import logger
 from voice.review.corrections import Correction, corrected
 from voice.review.export import CallDocument

@@ -1,5 +1,6 @@
 """What lost callbacks left open is found; copies that should be gone are removed, others left alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -117,7 +118,7 @@ def test_a_copy_that_should_be_gone_is_deleted_and_its_twins_are_not(line):
     over(line)
     line.hang_up()
     sealed = line.book.recording_by_carrier_id("RE1")
-    line.book.save_recording(type(sealed)(**{**_fields(sealed), "state": RecordingState.CARRIER_COPY_GONE}))
+    line.book.change_recording(sealed.id, lambda now: replace(now, state=RecordingState.CARRIER_COPY_GONE))
     line.carrier.rests("CA1", "RE2")
     line.report("completed", "RE2")
     line.carrier.rests("CA-of-somebody-else", "RE3")
@@ -205,7 +206,3 @@ def test_the_sweep_waits_two_minutes_and_not_longer(line):
     assert line.call().ended_at is None
     sweep(line, seconds=60)
     assert line.call().ended_at - line.call().started_at == timedelta(minutes=2)
-
-
-def _fields(value):
-    return {name: getattr(value, name) for name in value.__slots__}
