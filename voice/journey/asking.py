@@ -77,6 +77,13 @@ class Asking:
             self._put_question(call, line, applied.mode, applied.names())
         return self._next(call, line)
 
+    def again(self, call: Call, line: LineProfile) -> Actions:
+        """The question once more, in the mode and under the rules it was put before; a question where none was."""
+        put = [event for event in self.events(call.id) if isinstance(event, ConsentAsked)]
+        mode, rules = (LineMode(put[-1].mode), put[-1].rules) if put else (LineMode.ASK, ())
+        self._put_question(call, line, mode, rules)
+        return self._next(call, line)
+
     def heard(self, call: Call, line: LineProfile, event: DigitsPressed) -> Actions:
         """Keys, or none: durable first, acted upon second."""
         entries = self._entries(call.id)
