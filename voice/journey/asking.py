@@ -18,7 +18,7 @@ from voice.consent.values import (
     Purpose,
     RecordingPermit,
 )
-from voice.greeting.jurisdiction import Applied
+from voice.greeting.jurisdiction import Applied, apply
 from voice.greeting.script import KEYS, asks, bundle, render, render_question, separate
 from voice.greeting.values import GreetingScript, LineMode, LineProfile, PromptKind
 from voice.journey import dialogue
@@ -78,10 +78,12 @@ class Asking:
         return self._next(call, line)
 
     def again(self, call: Call, line: LineProfile) -> Actions:
-        """The question once more, in the mode and under the rules it was put before; a question where none was."""
+        """The question once more, as it was put before; where none was put, what the line opens with."""
         put = [event for event in self.events(call.id) if isinstance(event, ConsentAsked)]
-        mode, rules = (LineMode(put[-1].mode), put[-1].rules) if put else (LineMode.ASK, ())
-        self._put_question(call, line, mode, rules)
+        applied = apply(self._parts.rules, line, "")
+        if not put or applied.mode in (LineMode.ANNOUNCE_ONLY, LineMode.NEVER):
+            return self.opened(call, line, applied)
+        self._put_question(call, line, LineMode(put[-1].mode), put[-1].rules)
         return self._next(call, line)
 
     def heard(self, call: Call, line: LineProfile, event: DigitsPressed) -> Actions:

@@ -234,3 +234,12 @@ def test_the_one_who_takes_a_message_alone_is_asked_nothing_twice():
     line = Line(VOICEMAIL)
     line.agreed()
     assert "consent.party_joined" not in line.kinds()
+
+
+@pytest.mark.parametrize("mode", [LineMode.ANNOUNCE_ONLY, LineMode.NEVER])
+def test_a_line_that_never_records_asks_nobody_again(mode):
+    line = Line(replace(RING, mode=mode))
+    line.ring()
+    assert not asks(line.live.asked_again("CA1"))
+    line.press("1")
+    assert not line.state().granted
