@@ -149,6 +149,11 @@ def voicemail_taken(form: UntrustedForm) -> str:
     return _id(form, "CallSid")
 
 
+def asked_again(form: UntrustedForm) -> str:
+    """The carrier's id of a call whose caller we led back to the question."""
+    return _id(form, "CallSid")
+
+
 def whisper_asked(form: UntrustedForm) -> WhisperAsked:
     """The called person's leg asks; the caller's leg is its parent."""
     return WhisperAsked(_id(form, "ParentCallSid" if form.get("ParentCallSid") else "CallSid"))

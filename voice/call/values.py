@@ -158,6 +158,7 @@ class NextStep(StrEnum):
     """Where the carrier asks next; the adapter turns a step into an absolute URL."""
 
     CONSENT = "consent"
+    ASK_AGAIN = "ask-again"
     DIALLED = "dialled"
     VOICEMAIL_TAKEN = "voicemail-taken"
     WHISPER = "whisper"

@@ -18,7 +18,7 @@ from voice.consent.values import (
     Purpose,
     RecordingPermit,
 )
-from voice.greeting.jurisdiction import Applied
+from voice.greeting.jurisdiction import Applied, apply
 from voice.greeting.script import KEYS, asks, bundle, render, render_question, separate
 from voice.greeting.values import GreetingScript, LineMode, LineProfile, PromptKind
 from voice.journey import dialogue
@@ -74,6 +74,15 @@ class Asking:
             self._note(call.id, LANGUAGE_ASKED, {"mode": applied.mode.value, "rules": list(applied.names())})
         if waiting_for(self._entries(call.id)) is not Waiting.LANGUAGE:
             self._put_question(call, line, applied.mode, applied.names())
+        return self._next(call, line)
+
+    def again(self, call: Call, line: LineProfile) -> Actions:
+        """The question once more, as it was put before; where none was put, what the line opens with."""
+        put = [event for event in self.events(call.id) if isinstance(event, ConsentAsked)]
+        applied = apply(self._parts.rules, line, "")
+        if not put or applied.mode in (LineMode.ANNOUNCE_ONLY, LineMode.NEVER):
+            return self.opened(call, line, applied)
+        self._put_question(call, line, LineMode(put[-1].mode), put[-1].rules)
         return self._next(call, line)
 
     def heard(self, call: Call, line: LineProfile, event: DigitsPressed) -> Actions:

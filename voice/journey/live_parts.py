@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from voice.call.ports import Carrier
+from voice.call.ports import Carrier, LineControl
 from voice.call.values import Call, CallId
 from voice.clock import Clock
 from voice.engine.ports import WorkQueue
@@ -32,14 +32,16 @@ class LiveBook(Protocol):
 class LiveParts:
     """`scripts` finds a greeting script by name and locale; `place_of` guesses a place from a number.
 
-    `caller_ref` is a keyed hash; `new_id` makes ids for calls; `erase` destroys everything a call
-    left behind, for one of `retention.erasure.Trigger`'s reasons, and may do so in the background.
+    `control` changes a call that is on the line. `caller_ref` is a keyed hash; `new_id` makes ids for calls;
+    `erase` destroys everything a call left behind, for one of `retention.erasure.Trigger`'s reasons, and may
+    do so in the background.
     """
 
     book: LiveBook
     ledger: Histories
     queue: WorkQueue
     carrier: Carrier
+    control: LineControl
     clock: Clock
     lines: tuple[LineProfile, ...]
     scripts: Callable[[str, str], GreetingScript]

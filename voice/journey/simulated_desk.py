@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from voice.call.values import Call, CallId
+from voice.call.values import Call, CallId, NextStep, StartRecording, StartStream
 from voice.consent.values import LedgerEntry
 from voice.errors import NothingThere
 from voice.recording.values import Recording
@@ -96,6 +96,12 @@ class PassingCarrier:
 
     def recordings_of(self, carrier_call_id: str) -> tuple[str, ...]:
         return ()
+
+    def begin(self, carrier_call_id: str, action: StartRecording | StartStream) -> None:
+        """No agent is on a simulated call."""
+
+    def lead(self, carrier_call_id: str, step: NextStep) -> None:
+        """Nobody joins a simulated call."""
 
 
 class PassingClock:

@@ -11,6 +11,7 @@ from voice.consent.history import state_of
 from voice.consent.machine import purpose_words
 from voice.consent.values import WithdrawalScope
 from voice.errors import NothingThere, UntrustedInput
+from voice.journey.aloud import QuestionAloud, start_failed
 from voice.label import render, twilio_json
 from voice.retention.erasure import CERTIFIED
 from voice.review.export import CallDocument, files, to_json
@@ -62,6 +63,8 @@ def call_page(request: Request, call_id: str) -> Response:
         wave=wave(desk.sealed, call) if document else None,
         sound=document is not None and has_sound(desk.sealed, call),
         live=call.state is CallState.LIVE and desk.rooms is not None and desk.rooms.recording is not None,
+        aloud=_aloud(request, call) if desk.rooms else (),
+        not_started=start_failed([kept.entry for kept in entries], consent),
         can_act=desk.rooms is not None,
         can_withdraw=call.state is not CallState.ERASED,
     )
@@ -134,6 +137,11 @@ def withdraw(request: Request, call_id: str, confirmed: Text = "") -> Response:
     rooms_of(request).withdraw(call.id, WithdrawalScope.FROM_THE_START, "officer")
     filing_of(request).again(call.id)
     return RedirectResponse(f"/calls/{call.id}", status_code=303)
+
+
+def _aloud(request: Request, call: Call) -> tuple[QuestionAloud, ...]:
+    live = rooms_of(request).live
+    return live.questions_aloud(call.id) if live is not None and call.state is CallState.LIVE else ()
 
 
 def _finished(request: Request, call_id: str) -> CallDocument:

@@ -11,6 +11,7 @@ from voice.call.values import CallId
 from voice.clock import Clock
 from voice.consent.values import LedgerEntry, WithdrawalScope
 from voice.greeting.values import LineProfile
+from voice.journey.aloud import Mark, QuestionAloud
 from voice.journey.receipt_codes import ReceiptCodes
 from voice.review.ports import ReviewBook
 from voice.vault.greetings import GreetingFiles
@@ -28,13 +29,22 @@ class LiveRecording(Protocol):
     def stop(self, call_id: CallId) -> None: ...
 
 
+class LiveAnswers(Protocol):
+    """What people on a live call tell the journey (`journey.live.LiveCall`)."""
+
+    def questions_aloud(self, call_id: CallId) -> tuple[QuestionAloud, ...]: ...
+    def marked(self, call_id: CallId, mark: Mark) -> bool: ...
+    def party_joined(self, call_id: CallId, ask_by_keypad: bool = False) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """What some pages need beyond calls and accounts. `withdraw` takes consent back for a caller, from the start.
 
     Scripts are edited where `greetings` says where they lie; `speak` reads a text of a locale out as a WAV file;
     with `second_person` nobody publishes what they wrote themselves. `data` is the folder whose disk is watched;
-    `background` reads older calls into the index beside the requests; `recording` changes that of a live call.
+    `background` reads older calls into the index beside the requests; `recording` changes that of a live call,
+    `live` is told what was answered aloud on it.
     """
 
     lines: tuple[LineProfile, ...]
@@ -48,6 +58,7 @@ class Rooms:
     speak: Callable[[str, str], bytes] | None = None
     second_person: bool = False
     recording: LiveRecording | None = None
+    live: LiveAnswers | None = None
 
 
 @dataclass(frozen=True, slots=True)

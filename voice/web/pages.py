@@ -10,6 +10,7 @@ from voice.web import (
     correcting,
     greetings,
     inbox,
+    live_answers,
     live_control,
     public,
     publishing,
@@ -44,7 +45,7 @@ def router(
         every.include_router(part)
     if rooms is not None:
         every.include_router(call_page.acts)
-        for part in (reports.doors, public.doors, live_control.doors):
+        for part in (reports.doors, public.doors, live_control.doors, live_answers.doors):
             every.include_router(part)
     if rooms is not None and rooms.greetings is not None:
         for part in (publishing.doors, greetings.doors):

@@ -8,12 +8,17 @@ from voice.greeting.shelf import ScriptShelf
 from voice.journey.end import Ending
 from voice.journey.live import LiveCall
 from voice.journey.live_parts import LiveParts
+from voice.wiring.carriers import control_of
 from voice.wiring.parts import Parts
 
 
-def open_live(parts: Parts) -> LiveCall:
-    """The journey while a line is open; ScriptFaulty where a line's script cannot be used."""
-    shelf = ScriptShelf(parts.settings.prompts)
+def open_live(parts: Parts, public_url: str = "") -> LiveCall:
+    """The journey while a line is open; ScriptFaulty where a line's script cannot be used.
+
+    `public_url` is where the carrier reaches this service, where that is not what the settings say.
+    """
+    settings = parts.settings
+    shelf = ScriptShelf(settings.prompts)
     for line in parts.lines:
         shelf.ready(line)
     ending = Ending(parts.after())
@@ -23,10 +28,11 @@ def open_live(parts: Parts) -> LiveCall:
             ledger=parts.ledger,
             queue=parts.queue,
             carrier=parts.carrier,
+            control=control_of(settings, settings.secret("carrier_token"), public_url or settings.public_url),
             clock=parts.clock,
             lines=parts.lines,
             scripts=shelf.script,
-            rules=rules.load(parts.settings.prompts),
+            rules=rules.load(settings.prompts),
             place_of=place_of,
             new_id=lambda: uuid4().hex,
             caller_ref=parts.keyring.caller_ref,

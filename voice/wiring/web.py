@@ -33,7 +33,7 @@ class Web:
 def open_web(settings: Settings, public_url: str) -> Web:
     """Everything the web process needs, checked now: a faulty script, rule or key stops it here."""
     parts = open_parts(settings)
-    live = open_live(parts)
+    live = open_live(parts, public_url)
     keeper = Doorkeeper(parts.clock, people_in(parts.engine, parts.keyring))
     desk = desk_of(settings, public_url)
     codes = ReceiptCodes(parts.book, parts.keyring.caller_ref)
@@ -50,6 +50,7 @@ def open_web(settings: Settings, public_url: str) -> Web:
         greetings=GreetingFiles(settings.prompts, settings.data / "greetings"),
         speak=espeak.wav if espeak.can_speak() else None,
         second_person=settings.second_person,
+        live=live,
         recording=RecordingPause(PauseParts(parts.book, parts.ledger, parts.carrier, streaming, parts.clock)),
     )
     doors = (
