@@ -8,6 +8,7 @@ import numpy as np
 
 from tests.support.carrier import MemoryCarrier
 from tests.support.clock import NOON, FrozenClock
+from tests.support.diarizer import no_diarizer
 from tests.support.transcriber import ScriptedTranscriber
 from tests.support.work_queue import MemoryWorkQueue
 from voice.call.values import Call, CallId, CallState, Direction
@@ -42,10 +43,9 @@ def a_wav(seconds=4.0, channels=2, rate=8000):
     return buffer.getvalue()
 
 
-def minds(clock, says=(CALLER_SAYS, AGENT_SAYS)):
-    return Minds(
-        read_channels, ScriptedTranscriber(says), standard(), ExtractiveSummariser(clock), LexiconScorer(clock)
-    )
+def minds(clock, says=(CALLER_SAYS, AGENT_SAYS), diarizer=no_diarizer):
+    transcriber = ScriptedTranscriber(says)
+    return Minds(read_channels, transcriber, standard(), ExtractiveSummariser(clock), LexiconScorer(clock), diarizer)
 
 
 class House:

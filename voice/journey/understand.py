@@ -18,11 +18,11 @@ from voice.journey.objects import (
     recording_name,
 )
 from voice.journey.permission import still_wanted
+from voice.journey.speakers import Speakers
 from voice.recording.values import Recording, RecordingState
 from voice.redaction.resolve import redact
 from voice.transcript.align import utterances
-from voice.transcript.ports import Heard
-from voice.transcript.values import RawTranscript, Utterance, Word
+from voice.transcript.values import UNDETERMINED, RawTranscript, RunRecord, Utterance, Word
 
 USABLE = frozenset({RecordingState.SEALED, RecordingState.CARRIER_COPY_GONE})
 RAW_DESTROYED = "raw_destroyed"
@@ -41,6 +41,7 @@ class Understanding:
         self._parts = parts
         self._minds = minds
         self._objects = CallObjects(parts.sealed)
+        self._speakers = Speakers(parts, minds)
         self._rules = LineRules(parts.lines, minds.detectors)
 
     def transcribe(self, call_id: CallId) -> None:
@@ -55,18 +56,21 @@ class Understanding:
             return
         line = named(self._parts.lines, self._parts.book.call(call_id).line)
         language = line.locale.split("-")[0]
-        heard: list[Heard] = []
+        runs: list[RunRecord] = []
         said: list[Utterance] = []
+        languages, voices = [UNDETERMINED], 0
         for recording, offset_ms in zip(recordings, offsets(recordings), strict=True):
-            wav = self._parts.sealed.get(call_id, recording_name(recording.id))
-            result = self._minds.transcriber.transcribe(self._minds.read_channels(wav), language, line.vocabulary)
-            heard.append(result)
-            said.extend(_later(spoken, offset_ms) for spoken in utterances(result.segments, recording.roles))
+            channels = self._minds.read_channels(self._parts.sealed.get(call_id, recording_name(recording.id)))
+            heard = self._minds.transcriber.transcribe(channels, language, line.vocabulary)
+            told = self._speakers.tell(recording, channels, heard, voices)
+            languages, runs, voices = [*languages, heard.language], [*runs, *told.runs], voices + told.voices
+            said += [_later(one, offset_ms) for one in utterances(told.segments, told.speakers)]
         ends = [offset + one.duration_ms for offset, one in zip(offsets(recordings), recordings, strict=True)]
         numbered = tuple(replace(spoken, id=f"u{place}") for place, spoken in enumerate(said, start=1))
-        raw = RawTranscript(call_id, heard[0].language, heard[0].run.model, numbered, max(ends))
+        language = next((one for one in languages if one != UNDETERMINED), UNDETERMINED)
+        raw = RawTranscript(call_id, language, runs[0].model, numbered, max(ends))
         self._objects.put(call_id, RAW_TRANSCRIPT, raw)
-        self._objects.add_runs(call_id, "transcribe", tuple(result.run for result in heard))
+        self._objects.add_runs(call_id, "transcribe", tuple(runs))
 
     def redact(self, call_id: CallId) -> None:
         """Take personal data out of the transcript; what was found is sealed apart."""

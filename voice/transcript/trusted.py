@@ -43,16 +43,23 @@ def recall(data: Path) -> Trusted:
         found = json.loads(_file(data).read_text(encoding="utf-8"))
         trusted = Trusted(Path(found["folder"]), str(found["digest"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelMissing(f"No diarization pipeline is trusted on this machine. {HOW_TO_GET}") from error
+        raise ModelMissing(
+            f"No diarization pipeline is trusted on this machine. {HOW_TO_GET}", code="pipeline_missing"
+        ) from error
     if digest_of(trusted.folder) != trusted.digest:
-        raise ModelMissing(f"The diarization pipeline has changed since it was trusted: it is not opened. {HOW_TO_GET}")
+        raise ModelMissing(
+            f"The diarization pipeline has changed since it was trusted: it is not opened. {HOW_TO_GET}",
+            code="pipeline_changed",
+        )
     return trusted
 
 
 def digest_of(folder: Path) -> str:
     """SHA-256 over every file of a pipeline's folder, the configuration included: it too names what is run."""
     if not (folder / "config.yaml").is_file():
-        raise ModelMissing(f"The folder {folder.name} holds no diarization pipeline. {HOW_TO_GET}")
+        raise ModelMissing(
+            f"The folder {folder.name} holds no diarization pipeline. {HOW_TO_GET}", code="pipeline_missing"
+        )
     lines = []
     for path in sorted(each for each in folder.rglob("*") if each.is_file() and ".cache" not in each.parts):
         with path.open("rb") as file:

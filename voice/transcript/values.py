@@ -12,6 +12,9 @@ from voice.call.values import CallId
 
 Scalar = str | int | float | bool | None
 
+UNDETERMINED = "und"
+"""ISO 639's code for: no speech, so no language."""
+
 
 class Speaker(StrEnum):
     """Roles known without recognising anyone; diarized speakers are named "speaker_1", ..."""

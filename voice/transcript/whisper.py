@@ -21,10 +21,7 @@ from voice.transcript.ports import Heard, Samples
 from voice.transcript.sections import Section, sections, slices
 from voice.transcript.speech import RATE, Packer, Window
 from voice.transcript.threads import ThreadPlan, cores, spread
-from voice.transcript.values import RunRecord, Scalar, Segment
-
-UNDETERMINED = "und"
-"""ISO 639's code for: no speech, so no language."""
+from voice.transcript.values import UNDETERMINED, RunRecord, Scalar, Segment
 
 HELPERS = "whisper-"
 

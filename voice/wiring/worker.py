@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from uuid import uuid4
 
 from voice.engine.dbos import Worker
@@ -24,6 +25,8 @@ from voice.settings import Settings
 from voice.transcript.audio import read_channels
 from voice.transcript.measuring import plan_for
 from voice.transcript.models import choose
+from voice.transcript.pyannote import PyannoteDiarizer
+from voice.transcript.trusted import recall
 from voice.transcript.whisper import WhisperTranscriber
 from voice.wiring.live import open_live
 from voice.wiring.no_carrier import NoCarrier
@@ -69,6 +72,7 @@ def minds(settings: Settings, parts: Parts) -> Minds:
         detectors=standard(),
         summariser=ExtractiveSummariser(parts.clock),
         scorer=LexiconScorer(parts.clock),
+        diarizer=cache(lambda: PyannoteDiarizer(recall(settings.data), parts.clock)),
         relisten=settings.relisten,
     )
 
