@@ -112,8 +112,8 @@ class Utterance:
 
     @property
     def text(self) -> str:
-        """The words, joined by single spaces."""
-        return " ".join(word.text for word in self.words)
+        """The words, joined by single spaces; a word removed for good is empty and takes no room."""
+        return " ".join(word.text for word in self.words if word.text)
 
 
 @dataclass(frozen=True, slots=True)
