@@ -164,18 +164,30 @@ def _atom(reading: Reading, index: int, entry: Entry | None) -> Atom | None:
 
 def _is_code_part(reading: Reading, index: int) -> bool:
     """Two to five capitals beside written digits: the letters of "HXR 4471" and "GB29 NWBK 6016"."""
-    word = reading.low[index]
-    if not 2 <= len(word) <= 5 or not word.isalpha() or not reading.raw(index).isupper():
+    word, low = reading.low[index], reading.low
+    if not 2 <= len(word) <= 5 or not word.isalpha():
         return False
     if word in reading.lexicon.cues or word in reading.lexicon.units or word in _NO_CODE:
         return False
-    low = reading.low
+    if len(word) == 4 and _is_bank(reading, index):
+        return True
+    hyphened = low[index + 1 : index + 2] == ["-"] and reading.touching(index + 1) and reading.touching(index + 2)
+    if not (reading.raw(index).isupper() or hyphened):
+        return False
     beside = []
     for step in (-1, 1):
         other = index + step
         other += step if 0 <= other < len(low) and low[other] in ("-", "#") else 0
         beside.append(low[other] if 0 <= other < len(low) else "")
     return any(any(mark.isdigit() for mark in word) for word in beside)
+
+
+def _is_bank(reading: Reading, index: int) -> bool:
+    """Four letters inside an announced IBAN: "G B eight two west one two three"."""
+    if not 0 < index < len(reading) - 1 or reading.low[index] in reading.lexicon.gaps:
+        return False
+    inside = spellable(reading, index - 1) and spellable(reading, index + 1)
+    return inside and any(cue.entity_type == "IBAN" for _, _, cue in (*reading.cues, *reading.previous.cues))
 
 
 def _is_filler_one(reading: Reading, index: int) -> bool:

@@ -15,6 +15,7 @@ _THINGS = line(
 )
 _KINDS = ("number", "numbers", "no", "id", "i d", "code", "ref", "reference", "#", "digits", "account ending", "card")
 _PLAIN = (
+    "vrm|v r m|utr|u t r|m r n|"
     "sort code|vin|v i n|driver's license|drivers license|driver license|driving licence|driver's licence|"
     "driving license|license plate|licence plate|number plate|registration plate|plate|plates|reg|routing|"
     "medical record|mrn|id number|i d number|i.d|record locator|locator|frequent flyer|known traveler|"
@@ -40,7 +41,10 @@ CUES: tuple[CueWord, ...] = (
     *cues("CREDIT_CARD", _CARD + "|card is|card ending|card ends|card's|mastercard|amex|american express|visa card"),
     *cues("CREDIT_CARD", "card|visa|discover card|digits on the front|across the front", far=5, least=4),
     *cues(
-        "CVV", "security code|cvv|cvc|cv2|c v v|c v c|card code|three digits on the back|digits on the back", least=2
+        "CVV",
+        "security code|cvv|cvc|cv2|cvv2|cvc2|c v v|c v c|card code|three digits on the back|digits on the back|"
+        "three digits|three digit number|three digit code",
+        least=2,
     ),
     *cues(
         "CVV",
@@ -51,7 +55,7 @@ CUES: tuple[CueWord, ...] = (
     *cues(
         "CARD_EXPIRY",
         "expiring|expires|expiry|expiration|exp date|exp|expire|valid until|valid through|valid thru|"
-        "good through|good thru",
+        "good through|good thru|good until|good till|valid from|valid to|valid till|run out|runs out",
     ),
     *cues(
         "US_SSN",
@@ -67,7 +71,10 @@ CUES: tuple[CueWord, ...] = (
     *cues("PHONE_NUMBER", "mobile|cell|phone|cellphone|telephone|landline", far=4, least=5),
     *cues("PHONE_NUMBER", "call|ring|dial|text|fax it to|call us|number for", far=3, least=7),
     *cues("PHONE_NUMBER", "extension|ext|extn", far=2, least=1),
-    *cues("DATE_OF_BIRTH", "date of birth|dob|d o b|birth date|birthdate|birthday|born on|born in|born|birth day"),
+    *cues(
+        "DATE_OF_BIRTH",
+        "date of birth|dob|d o b|d . o . b|birth date|birthdate|birthday|born on|born in|born|birth day",
+    ),
     *cues("DATE_OF_BIRTH", "year of birth|birth year|date off birth|day of birth|birth"),
     *cues("ADDRESS", "house number|street number|apartment number|flat number|unit number", far=4, least=1),
     *cues("ADDRESS", "zip code|zip|zipcode|postcode|post code|postal code|eircode", least=2),
@@ -75,7 +82,11 @@ CUES: tuple[CueWord, ...] = (
     *cues("PIN", "pin number|pin code|pin|passcode|pass code|one time code|one time password|access code", least=2),
     *cues("PIN", "verification code|confirmation pin|gate code|door code|security pin|six digit code|otp|o t p"),
     *cues("PIN", "alarm code|unlock code|entry code|lock code|voicemail code|code we sent|code i sent|texted you"),
-    *cues("PIN", "authentication code|login code|code is|four digit code|code we texted|code you sent|code"),
+    *cues(
+        "PIN",
+        "combination|safe code|"
+        "authentication code|login code|code is|four digit code|code we texted|code you sent|code",
+    ),
     *cues("ACCOUNT", "|".join(f"{thing} {kind}" for thing in _THINGS for kind in _KINDS)),
     *cues("ACCOUNT", _PLAIN),
     *cues("ACCOUNT", _WEAK, far=3, least=4),
