@@ -115,7 +115,7 @@ def test_a_channel_for_each_is_never_compared_by_voice_whatever_was_granted(hous
 def test_a_message_left_after_the_tone_is_the_callers_alone(house):
     mono_call(house)
     [recording] = house.vault.book.recordings(CALL)
-    house.vault.book.save_recording(replace(recording, source="RecordVerb"))
+    house.vault.book.change_recording(recording.id, lambda one: replace(one, source="RecordVerb"))
     diarizer = ScriptedDiarizer(*TWO_VOICES)
     run(house, diarizer)
     assert (set(speakers(house)), diarizer.asked) == ({"caller"}, [])
