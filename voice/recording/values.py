@@ -7,6 +7,9 @@ from enum import StrEnum
 from voice.call.values import CallId, Dial, NextStep, StartRecording, StartStream, TakeVoicemail
 from voice.consent.values import RecordingPermit
 
+CARRIER_FAILED = "carrier_failed"
+"""The reason of a recording that the carrier could not make: there is no sound to ask for."""
+
 
 class RecordingState(StrEnum):
     """Where one recording stands."""
