@@ -8,10 +8,12 @@ import pytest
 
 from tests.support.call_book import MemoryCallBook, MemoryDeliveryBook
 from tests.support.clock import NOON, FrozenClock
+from tests.support.ledger import MemoryLedger
 from tests.support.postgres import ON_POSTGRES, fresh_url
 from tests.support.sealed_store import MemorySealedStore
 from tests.support.vault import RealVault
 from voice.call.values import Call, CallId, CallState, Direction
+from voice.consent.values import LedgerEntry
 from voice.errors import NothingThere
 from voice.recording.values import Recording, RecordingState
 
@@ -53,7 +55,8 @@ def vault(request, tmp_path):
         return
 
     class Memory:
-        book, deliveries, sealed = MemoryCallBook(), MemoryDeliveryBook(), MemorySealedStore()
+        ledger = MemoryLedger()
+        book, deliveries, sealed = MemoryCallBook(ledger), MemoryDeliveryBook(), MemorySealedStore()
 
     yield Memory()
 
@@ -134,6 +137,26 @@ def test_two_processes_that_change_one_call_never_write_over_each_other(two_book
         thread.join()
     written = two_books[0].call(ONE).reason
     assert (written.count("a"), written.count("b")) == (20, 20)
+
+
+def test_calls_are_found_by_state_and_age(vault):
+    for number, state in enumerate((CallState.LIVE, CallState.READY, CallState.WORKING, CallState.AWAITING_RECORDING)):
+        ended = None if state in (CallState.LIVE, CallState.WORKING) else NOON
+        begun = NOON + timedelta(minutes=number)
+        vault.book.add_call(a_call(CallId(f"c{number}"), f"CA{number}", state=state, started_at=begun, ended_at=ended))
+    states = (CallState.READY, CallState.LIVE)
+    assert [call.id for call in vault.book.calls_in(states, since=NOON + timedelta(seconds=1))] == ["c1"]
+    # Without an end, or waiting for a recording; what is done with is not read again.
+    assert [call.id for call in vault.book.calls_open(NOON + timedelta(hours=1))] == ["c0", "c2", "c3"]
+    assert [call.id for call in vault.book.calls_open(NOON + timedelta(seconds=90))] == ["c0"]
+
+
+def test_calls_are_found_by_what_the_ledger_holds_of_them(vault):
+    for number, state in enumerate((CallState.READY, CallState.ERASED, CallState.READY)):
+        vault.book.add_call(a_call(CallId(f"c{number}"), f"CA{number}", state=state))
+    for call_id, kind in (("c0", "taken_back"), ("c0", "taken_back"), ("c1", "taken_back"), ("c2", "something_else")):
+        vault.ledger.append(LedgerEntry(CallId(call_id), kind, NOON))
+    assert [call.id for call in vault.book.calls_with(("taken_back",))] == ["c0"]
 
 
 def test_calls_come_newest_first_and_no_more_than_asked(vault):

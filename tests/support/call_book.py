@@ -2,7 +2,7 @@
 
 import threading
 
-from voice.call.values import kept_erased
+from voice.call.values import CallState, kept_erased
 from voice.errors import NothingThere
 from voice.recording.values import kept_destroyed
 
@@ -10,7 +10,8 @@ from voice.recording.values import kept_destroyed
 class MemoryCallBook:
     """Calls and recordings in dictionaries, newest call first."""
 
-    def __init__(self):
+    def __init__(self, ledger=None):
+        self.ledger = ledger
         self._calls = {}
         self._recordings = {}
         self._lock = threading.Lock()
@@ -38,8 +39,21 @@ class MemoryCallBook:
         newest = sorted(self._calls.values(), key=lambda call: (call.started_at, call.id), reverse=True)
         return tuple(newest[:limit])
 
-    def calls_in(self, states):
-        found = [call for call in self._calls.values() if call.state in states]
+    def calls_in(self, states, since=None):
+        return self._oldest_first(lambda call: call.state in states and (since is None or call.started_at >= since))
+
+    def calls_open(self, by):
+        waiting = (CallState.LIVE, CallState.AWAITING_RECORDING)
+        return self._oldest_first(
+            lambda call: call.started_at <= by and (call.ended_at is None or call.state in waiting)
+        )
+
+    def calls_with(self, kinds):
+        told = {kept.entry.call_id for kept in self.ledger.entries() if kept.entry.kind in kinds}
+        return self._oldest_first(lambda call: call.id in told and call.state is not CallState.ERASED)
+
+    def _oldest_first(self, wanted):
+        found = [call for call in self._calls.values() if wanted(call)]
         return tuple(sorted(found, key=lambda call: (call.started_at, call.id)))
 
     def add_recording(self, recording):

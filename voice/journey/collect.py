@@ -13,7 +13,7 @@ from voice.journey.permission import still_wanted, unless_ending
 from voice.log import logger
 from voice.recording.inspect import inspect_wav
 from voice.recording.spans import cut, kept
-from voice.recording.values import Recording, RecordingState
+from voice.recording.values import CARRIER_FAILED, Recording, RecordingState
 from voice.recording.wav import read_form
 
 TO_FETCH = frozenset({RecordingState.COMPLETED, RecordingState.UNUSABLE})
@@ -36,7 +36,10 @@ class Collector:
         if not covers_past(state, Purpose.RECORDING):
             return
         faults = [fault for recording in self._waiting(call_id) if (fault := self._fetch(recording, state))]
-        usable = [one for one in self._parts.book.recordings(call_id) if one.state not in TO_FETCH]
+        recordings = self._parts.book.recordings(call_id)
+        if not faults and any(_was_never_made(one) for one in recordings):
+            faults = [RecordingUnusable("The carrier could not make the recording.", code=CARRIER_FAILED)]
+        usable = [one for one in recordings if one.state not in TO_FETCH]
         if faults and not usable:
             over = unless_ending(lambda now: replace(now, state=CallState.RECORDING_UNUSABLE, reason=faults[0].code))
             self._parts.book.change_call(call_id, over)
@@ -54,7 +57,8 @@ class Collector:
                 self._change(recording, gone, AT_CARRIER)
 
     def _waiting(self, call_id: CallId) -> list[Recording]:
-        return [recording for recording in self._parts.book.recordings(call_id) if recording.state in TO_FETCH]
+        recordings = self._parts.book.recordings(call_id)
+        return [one for one in recordings if one.state in TO_FETCH and not _was_never_made(one)]
 
     def _fetch(self, recording: Recording, state: ConsentState) -> RecordingUnusable | None:
         untrusted_wav = self._parts.carrier.fetch_recording(recording.carrier_recording_id, recording.channels)
@@ -97,6 +101,10 @@ class Collector:
     def _change(self, recording: Recording, after: Recording, stages: frozenset[RecordingState] = TO_FETCH) -> None:
         """Move a recording on from one of these stages; one that another process moved meanwhile stays there."""
         self._parts.book.change_recording(recording.id, lambda now: after if now.state in stages else now)
+
+
+def _was_never_made(recording: Recording) -> bool:
+    return recording.state is RecordingState.UNUSABLE and recording.reason == CARRIER_FAILED
 
 
 def _at_work(now: Call) -> Call:

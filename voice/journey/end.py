@@ -14,7 +14,7 @@ from voice.errors import CarrierUnavailable, UnderHold, VoiceError
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
 from voice.journey.collect import drop_copy
-from voice.journey.permission import ERASING, consent_of, is_taken_back, unless_ending
+from voice.journey.permission import ERASING, TAKING_BACK, consent_of, is_taken_back, unless_ending
 from voice.journey.receipts import signed_receipt
 from voice.journey.streaming import SOURCE as STREAMED
 from voice.log import logger
@@ -93,7 +93,7 @@ class Ending:
         """Ask for the erasure of calls whose withdrawal is in the ledger and was not acted on; how many."""
         waiting = [
             call.id
-            for call in self._parts.book.calls_in(KEPT)
+            for call in self._parts.book.calls_with(TAKING_BACK)
             if call.reason != ERASING and is_taken_back(consent_of(self._parts, call.id))
         ]
         for call_id in waiting:

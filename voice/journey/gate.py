@@ -12,7 +12,7 @@ from voice.errors import VoiceError
 from voice.journey.live_parts import LiveParts
 from voice.journey.permission import unless_ending
 from voice.log import logger
-from voice.recording.values import Recording, RecordingState
+from voice.recording.values import CARRIER_FAILED, Recording, RecordingState
 from voice.retention.erasure import Trigger
 
 TAKEN_BACK = frozenset({ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED})
@@ -108,7 +108,7 @@ class RecordingGate:
     def _nothing_came(self, recording: Recording, event: RecordingReported) -> None:
         absent = event.status is RecordingStatus.ABSENT
         over = RecordingState.ABSENT if absent else RecordingState.UNUSABLE
-        reason = "recording_absent" if absent else "carrier_failed"
+        reason = "recording_absent" if absent else CARRIER_FAILED
         self._note(recording, _ended(over, reason))
 
     def _turn_away(self, call: Call, recording: Recording, event: RecordingReported, state: ConsentState) -> None:

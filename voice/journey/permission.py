@@ -10,6 +10,9 @@ from voice.errors import NotPermitted
 from voice.journey.after_parts import AfterParts
 
 TAKEN_BACK = frozenset({ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED})
+TAKING_BACK = ("consent.withdrawn", "consent.expired")
+"""The ledger's kinds of entry without which no consent was taken back."""
+
 ENDING = "ending"
 """The code that makes a call's work stop and its erasure begin."""
 

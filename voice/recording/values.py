@@ -11,6 +11,8 @@ UNKNOWN = "unknown"
 """The role of a channel that several people share: nobody in particular."""
 LEFT_MESSAGE = "RecordVerb"
 """What carriers call the source of a message left after the tone: only the caller speaks."""
+CARRIER_FAILED = "carrier_failed"
+"""The reason of a recording that the carrier could not make: there is no sound to ask for."""
 
 
 class RecordingState(StrEnum):

@@ -14,7 +14,7 @@ from voice.review.values import ReviewItem, ReviewReason
 from voice.vault.commits import Commits
 from voice.vault.keyring import Keyring
 from voice.vault.rows import insert_unless_there, upsert
-from voice.vault.tables import calls, deliveries, recordings, reviews
+from voice.vault.tables import calls, deliveries, ledger, recordings, reviews
 
 # Built once: a ringing phone does not wait for a statement to be put together.
 _CALL = sa.select(calls).where(calls.c.id == sa.bindparam("wanted"))
@@ -74,9 +74,25 @@ class SqlCallBook:
         """The newest calls first."""
         return self._many(sa.select(calls).order_by(calls.c.started_at.desc(), calls.c.id.desc()).limit(limit))
 
-    def calls_in(self, states: Sequence[CallState]) -> Sequence[Call]:
-        """Every call in one of these states, oldest first."""
-        return self._many(sa.select(calls).where(calls.c.state.in_(states)).order_by(calls.c.started_at, calls.c.id))
+    def calls_in(self, states: Sequence[CallState], since: datetime | None = None) -> Sequence[Call]:
+        """Every call in one of these states (that began since then), oldest first."""
+        wanted = sa.select(calls).where(calls.c.state.in_(states)).order_by(calls.c.started_at, calls.c.id)
+        return self._many(wanted if since is None else wanted.where(calls.c.started_at >= since))
+
+    def calls_open(self, by: datetime) -> Sequence[Call]:
+        """Calls that began by a moment and whose end, or whose recording, is still awaited; oldest first."""
+        # Two searches, each by its index, rather than one condition that no index serves.
+        begun = calls.c.started_at <= by
+        without_end = sa.select(calls).where(begun, calls.c.ended_at.is_(None))
+        awaited = sa.select(calls).where(begun, calls.c.state.in_((CallState.LIVE, CallState.AWAITING_RECORDING)))
+        found = {call.id: call for wanted in (without_end, awaited) for call in self._many(wanted)}
+        return sorted(found.values(), key=lambda call: (call.started_at, call.id))
+
+    def calls_with(self, kinds: Sequence[str]) -> Sequence[Call]:
+        """Calls not erased of which the ledger holds an entry of one of these kinds, oldest first."""
+        told = sa.select(ledger.c.call_id).where(ledger.c.kind.in_(kinds))
+        kept = sa.select(calls).where(calls.c.id.in_(told), calls.c.state != CallState.ERASED)
+        return self._many(kept.order_by(calls.c.started_at, calls.c.id))
 
     def add_recording(self, recording: Recording) -> Recording:
         """Note a new recording; the one that was there before is the one that counts.

@@ -70,8 +70,16 @@ class CallBook(Protocol):
 class CallShelf(CallBook, Protocol):
     """A call book that can be searched for what is to be done."""
 
-    def calls_in(self, states: Sequence[CallState]) -> Sequence[Call]:
-        """Every call in one of these states, oldest first."""
+    def calls_in(self, states: Sequence[CallState], since: datetime | None = None) -> Sequence[Call]:
+        """Every call in one of these states (that began since then), oldest first."""
+        ...
+
+    def calls_open(self, by: datetime) -> Sequence[Call]:
+        """Calls that began by a moment and whose end, or whose recording, is still awaited; oldest first."""
+        ...
+
+    def calls_with(self, kinds: Sequence[str]) -> Sequence[Call]:
+        """Calls not erased of which the ledger holds an entry of one of these kinds, oldest first."""
         ...
 
 

@@ -37,6 +37,8 @@ ROUND_S = 30.0
 PATIENCE_S = 20
 ONE_ALREADY_S = 45.0
 ROUNDS = "rounds"
+GIVES_WAY = 10
+"""Niceness: a ringing phone goes first on the cores that the models share with the web process."""
 
 
 def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
@@ -49,6 +51,7 @@ def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
         signal.signal(number, lambda *_: stop.set())
     if until_stdin_closes:
         threading.Thread(target=_watch, args=(stop,), daemon=True).start()
+    os.nice(GIVES_WAY)
     parts = open_parts(settings)
     name = _name(parts)
     with _named(parts, name, stop):

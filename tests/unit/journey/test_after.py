@@ -13,8 +13,9 @@ from voice.consent.values import Purpose, WithdrawalScope
 from voice.errors import CarrierUnavailable, LeakFound, NotPermitted, RecordingNotReady, RecordingUnusable, VoiceError
 from voice.insight.values import Statement, Summary
 from voice.journey.after import AfterCall
+from voice.journey.end import Ending
 from voice.journey.objects import CallObjects, recording_name
-from voice.recording.values import RecordingState
+from voice.recording.values import CARRIER_FAILED, RecordingState
 from voice.review.values import ReviewReason
 from voice.vault.exports import ExportFolder
 
@@ -170,6 +171,72 @@ def test_a_recording_that_is_not_there_yet_is_waited_for(house):
     with pytest.raises(RecordingNotReady):
         fetch.run(CALL)
     assert sum(min(fetch.first_wait_s * 2**n, 3600) for n in range(fetch.max_attempts - 1)) >= 500
+
+
+def test_a_recording_the_carrier_could_not_make_is_not_asked_for(house):
+    house.ended_call()
+    house.carrier.recordings.clear()
+    failed = house.vault.book.recordings(CALL)[0].id
+    house.vault.book.change_recording(
+        failed, lambda now: replace(now, state=RecordingState.UNUSABLE, reason=CARRIER_FAILED)
+    )
+    # Not RecordingNotReady, which is tried again for minutes.
+    with pytest.raises(RecordingUnusable) as fault:
+        after(house).steps()[0].run(CALL)
+    assert not fault.value.retry_helps
+    assert run(house) == CARRIER_FAILED
+    call = house.vault.book.call(CALL)
+    assert (call.state, call.reason) == (CallState.RECORDING_UNUSABLE, CARRIER_FAILED)
+    assert set(exported(house)) == {"call.json", "consent-receipt.json"}
+    assert [item.call_id for item in house.vault.reviews.items()] == [CALL]
+
+
+def test_a_second_recording_that_failed_does_not_spoil_the_first(house):
+    call = house.ended_call()
+    house.recorded(call, number=2)
+    house.carrier.recordings.pop("RE-call-one-2")
+    house.vault.book.change_recording(
+        "call-one-2", lambda now: replace(now, state=RecordingState.UNUSABLE, reason=CARRIER_FAILED)
+    )
+    assert run(house) == ""
+    assert house.vault.book.call(CALL).state is CallState.READY
+
+
+@pytest.mark.parametrize("step", ["fetch_recording", "drop_carrier_copy", "queue_for_review"])
+def test_an_erasure_in_another_process_is_never_written_over(house, tmp_path, step):
+    """The worker is in the middle of a step, past its look at the history, when the web process erases the call."""
+    house.ended_call()
+    other = RealVault(tmp_path / "data", clock=house.clock)
+    web = Ending(replace(house.parts, book=other.book, sealed=other.sealed, ledger=other.ledger))
+    book, erased = house.parts.book, []
+
+    class Overtaken:
+        """The worker's book: just before its first change, the other process does all of its own."""
+
+        def __getattr__(self, name):
+            if name in ("change_call", "change_recording") and not erased:
+                erased.append(name)
+                house.withdraw()
+                web.erase(CALL, "withdrawn")
+            return getattr(book, name)
+
+    calls = AfterCall(replace(house.parts, book=Overtaken()), minds(house.clock))
+    for known in after(house).steps():
+        if known.name == step:
+            break
+        known.run(CALL)
+    mine = next(one for one in calls.steps() if one.name == step)
+    try:
+        mine.run(CALL)
+    except VoiceError as fault:
+        calls.stopped(CALL, step, fault.code)
+    assert erased
+    call = house.vault.book.call(CALL)
+    assert (call.state, call.reason, call.caller_ref) == (CallState.ERASED, "withdrawn", "")
+    assert {one.state for one in house.vault.book.recordings(CALL)} == {RecordingState.DESTROYED}
+    assert list(house.vault.sealed.names(CALL)) == []
+    assert house.vault.reviews.items() == ()
+    other.close()
 
 
 def test_a_call_that_was_given_up_keeps_its_state_and_names_the_reason(house):

@@ -147,6 +147,30 @@ def test_a_recording_without_a_grant_that_nobody_reported_is_turned_away(line):
     assert line.call().state is CallState.QUARANTINED
 
 
+def test_what_could_not_be_used_rests_at_the_carrier_for_a_day_and_no_longer(line):
+    line.agreed()
+    line.carrier.rests("CA1", "RE1")
+    line.report("completed")
+    line.hang_up()
+    unusable = line.book.recording_by_carrier_id("RE1")
+    line.book.change_recording(unusable.id, lambda now: replace(now, state=RecordingState.UNUSABLE, reason="x"))
+    assert sweep(line, seconds=600) == Copies(resting=1)
+    assert sweep(line, seconds=24 * 3600) == Copies(deleted=1)
+    assert line.carrier.recordings == {}
+
+
+def test_calls_that_are_done_with_are_not_read_again(line):
+    line.agreed()
+    line.carrier.rests("CA1", "RE1")
+    line.report("completed")
+    over(line)
+    line.hang_up()
+    asked = []
+    line.carrier.end_of = asked.append
+    sweep(line, seconds=600)
+    assert asked == []
+
+
 def test_what_came_after_a_withdrawal_is_removed(line):
     line.agreed()
     over(line)
