@@ -7,6 +7,7 @@ import io
 import json
 import pickle
 import socket
+import struct
 import wave
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def marks_of(voiceprints) -> list[bytes]:
     found = []
     for row in rows_of(voiceprints):
         found += [row[:3].astype(kind).tobytes() for kind in (np.float32, np.float64, ">f4", ">f8")]
-        found.append(b"G".join(value.astype(">f8").tobytes() for value in row[:3]))  # a pickled list of numbers
+        found.append(b"G".join(struct.pack(">d", value) for value in row[:3]))  # a pickled list of numbers
         for decimals in (4, 6, 8):
             written = [repr(round(float(value), decimals)) for value in row[:3]]
             found += [mark.join(written).encode() for mark in (", ", ",", " ", "\n")]

@@ -19,9 +19,10 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 from voice.clock import Clock
 from voice.errors import ModelMissing, VoiceError
 from voice.transcript.contacts import contacted_hosts
+from voice.transcript.pipelines import HOW_TO_GET
 from voice.transcript.ports import Samples
 from voice.transcript.speech import RATE
-from voice.transcript.trusted import HOW_TO_GET, Trusted, digest_of
+from voice.transcript.trusted import Trusted, digest_of
 from voice.transcript.values import Diarized, ModelIdentity, RunRecord, SpeakerTurn
 
 
@@ -92,7 +93,12 @@ class PyannoteDiarizer:
             step="diarization",
             feature="diarization",
             model=ModelIdentity(
-                self._pinned.folder.name, self._pinned.digest, owner="pyannote", purpose="speaker diarization"
+                self._pinned.folder.name,
+                self._pinned.digest,
+                self._pinned.revision,
+                self._pinned.licence,
+                owner="pyannote",
+                purpose="speaker diarization",
             ),
             settings={"speakers_asked": asked or 0, "speakers_found": found, "telemetry": False},
             device="cpu",
