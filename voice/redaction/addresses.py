@@ -107,6 +107,8 @@ def _house_before(reading: Reading, numbers: list[Run], street: int, most: int) 
             return None
         if house is not None and house.digits <= 6 and not house.chars.startswith("00"):
             return house
+    if first > 1 and low[first - 1] == "," and street - first < 4 and (reading.cased and reading.capital(first)):
+        first -= 1
     house = ending_at(numbers, first) if first < street else None
     return house if house is not None and house.digits <= 6 else None
 

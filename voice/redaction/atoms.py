@@ -39,6 +39,8 @@ def _spelled(reading: Reading, index: int) -> Atom | None:
     has_word = index + 2 < len(low) and low[index + 1] in _AS_IN and low[index + 2].startswith(letter)
     if has_word and len(low[index + 2]) > 2:
         return Atom("l", letter, index, index + 3)
+    if letter == "a" and reading.raw(index) == "a" and index + 1 < len(low) and reading.raw(index + 1).isupper():
+        return None
     if letter in "aiyeu" and not _beside_letters(reading, index):
         return None
     if letter in "smdt" and index > 0 and low[index - 1] in ("'", "’"):
@@ -174,12 +176,30 @@ def _is_code_part(reading: Reading, index: int) -> bool:
     hyphened = low[index + 1 : index + 2] == ["-"] and reading.touching(index + 1) and reading.touching(index + 2)
     if not (reading.raw(index).isupper() or hyphened):
         return False
+    if reading.cased and _announced(reading) and any(_digitlike(reading, index, step) for step in (-1, 1)):
+        return True
     beside = []
     for step in (-1, 1):
         other = index + step
         other += step if 0 <= other < len(low) and low[other] in ("-", "#") else 0
         beside.append(low[other] if 0 <= other < len(low) else "")
     return any(any(mark.isdigit() for mark in word) for word in beside)
+
+
+def _announced(reading: Reading) -> bool:
+    """Whether a code of letters and digits may be expected here."""
+    cues = (*reading.cues, *reading.previous.cues) if reading.before else reading.cues
+    return any(cue.entity_type in ("ACCOUNT", "IBAN") for _, _, cue in cues)
+
+
+def _digitlike(reading: Reading, index: int, step: int) -> bool:
+    """Whether a number word stands next to it, marks not counted."""
+    other = index + step
+    while 0 <= other < len(reading) and reading.low[other] in (",", "-", "#"):
+        other += step
+    return 0 <= other < len(reading) and reading.lexicon.entries.get(reading.low[other], _NO_ENTRY).kind in tuple(
+        "dtyx"
+    )
 
 
 def _is_bank(reading: Reading, index: int) -> bool:

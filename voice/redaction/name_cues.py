@@ -105,6 +105,7 @@ NAME_QUESTIONS = by_first(
         "ihren namen|wie heißen|"
         "wer spricht|su nombre|cómo se llama|quién habla|votre nom|vous appelez|qui est à l'appareil|"
         "and your name|account holder|"
+        "passenger|driver|witness|beneficiary|guarantor|contact person|who was|who is|who's the|who are|who else|"
         "emergency contact|next of kin|who did you speak|who did you talk|who helped|who was it|who should|"
         "who will|and you are"
     )

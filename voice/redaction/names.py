@@ -57,7 +57,7 @@ class Names:
         strong = before >= 0 and reading.low[before] in TITLES - WEAK_TITLES
         if strong or (before >= 0 and reading.low[before] in TITLES and reading.capital(before)):
             first = before
-        if self._after_initial(reading, first):
+        while self._after_initial(reading, first):
             first -= 2
         if reading.low[last - 1].endswith("'s"):
             end -= 2

@@ -68,7 +68,7 @@ PLACES = words(
     "munich hamburg frankfurt dublin edinburgh glasgow manchester liverpool birmingham leeds bristol oxford "
     "cambridge york boston chicago houston dallas austin phoenix denver seattle portland atlanta miami orlando "
     "detroit cleveland memphis nashville charlotte philadelphia baltimore washington lincoln madison jackson "
-    "columbus cincinnati vegas francisco angeles diego jose antonio orleans tampa brooklyn manhattan queens bronx "
+    "columbus cincinnati vegas angeles orleans tampa brooklyn manhattan queens bronx "
     "california texas florida georgia virginia carolina dakota alabama alaska arizona arkansas colorado connecticut "
     "delaware hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan "
     "minnesota mississippi missouri montana nebraska nevada hampshire jersey ohio oklahoma oregon pennsylvania "

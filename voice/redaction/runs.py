@@ -64,7 +64,10 @@ class Run:
     @property
     def letters(self) -> int:
         """How many letters were spelled."""
-        return sum(atom.kind in "ln" for atom in self.atoms)
+        spelled = sum(len(atom.chars) for atom in self.atoms if atom.kind in "ln")
+        return (
+            spelled if self.digits else spelled + sum(atom.chars.count("o") for atom in self.atoms if atom.kind == "d")
+        )
 
 
 def _zeros(text: str) -> str:

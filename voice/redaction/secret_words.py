@@ -50,6 +50,11 @@ _LEADS = words(
 )
 _SYMBOLS = words("exclamation hash pound star dollar at dash underscore hyphen dot percent sign mark")
 _PRONOUNS = words("what this that which it here there who whose where your")
+_SINGLE_SECRETS = words("password passphrase passcode codeword")
+_BESIDES = words(
+    "i we you she he they set use used gave have had chose picked put for on the my our account it file online app "
+    "banking just normally usually always that wifi router login there with to this"
+)
 _LONGEST = 20
 _LONGEST_ANSWER = 7
 
@@ -57,6 +62,8 @@ _LONGEST_ANSWER = 7
 def find(reading: Reading, name: str) -> Iterator[Span]:
     """Spans of secrets said after a cue or in answer to a question."""
     yield from _said_first(reading, name)
+    for first in _told(reading):
+        yield from _value(reading, first, _LONGEST, name)
     for first in reading.after(_BY_FIRST):
         yield from _value(reading, first, _LONGEST, name)
     for index, word in enumerate(reading.low):
@@ -70,6 +77,18 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
         last = _clause(reading, first)
         if sum(not _charlike(reading, index) for index in range(first, last)) <= _LONGEST_ANSWER:
             yield from _value(reading, first, _LONGEST, name)
+
+
+def _told(reading: Reading) -> Iterator[int]:
+    """The word after "is" in "the password I set was ...", "my passphrase for the app is ..."."""
+    for index, word in enumerate(reading.low):
+        if word not in _SINGLE_SECRETS:
+            continue
+        cursor = index + 1
+        while cursor < len(reading) and cursor - index < 7 and reading.low[cursor] in _BESIDES:
+            cursor += 1
+        if index + 1 < cursor < len(reading) and reading.low[cursor] in ("is", "was", "would"):
+            yield cursor + 1 + (reading.low[cursor + 1 : cursor + 2] == ["be"])
 
 
 def _said_first(reading: Reading, name: str) -> Iterator[Span]:

@@ -53,8 +53,22 @@ def stranger(reading: Reading, index: int, capital: bool) -> bool:
     if not reading.cased:
         return _introduced(reading, index) or (reading.low[index] in gazetteer().first and _related(reading, index))
     return capital and (
-        _related(reading, index) or _addressed(reading, index) or _colleague(reading, index) or _here(reading, index)
+        _alone(reading, index)
+        or _related(reading, index)
+        or _addressed(reading, index)
+        or _colleague(reading, index)
+        or _here(reading, index)
     )
+
+
+def _alone(reading: Reading, index: int) -> bool:
+    """A whole turn of two or three capitals, one of them a known name: "Lucinda Hargreave."."""
+    spoken = [place for place in range(len(reading)) if reading.low[place][0].isalnum()]
+    if index or not 2 <= len(spoken) <= 3 or not all(reading.capital(place) for place in spoken):
+        return False
+    known = gazetteer()
+    listed = reading.low[0] in known.first or reading.low[spoken[-1]] in known.last
+    return listed and not any(plain(reading.low[place]) for place in spoken)
 
 
 def _mark_or_end(reading: Reading, index: int) -> bool:
