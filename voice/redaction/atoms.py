@@ -173,8 +173,9 @@ def _is_code_part(reading: Reading, index: int) -> bool:
         return False
     if len(word) == 4 and _is_bank(reading, index):
         return True
-    hyphened = low[index + 1 : index + 2] == ["-"] and reading.touching(index + 1) and reading.touching(index + 2)
-    if not (reading.raw(index).isupper() or hyphened):
+    if _glued(reading, index):
+        return True
+    if not reading.raw(index).isupper():
         return False
     if reading.cased and _announced(reading) and any(_digitlike(reading, index, step) for step in (-1, 1)):
         return True
@@ -184,6 +185,16 @@ def _is_code_part(reading: Reading, index: int) -> bool:
         other += step if 0 <= other < len(low) and low[other] in ("-", "#") else 0
         beside.append(low[other] if 0 <= other < len(low) else "")
     return any(any(mark.isdigit() for mark in word) for word in beside)
+
+
+def _glued(reading: Reading, index: int) -> bool:
+    """Whether a hyphen or a stroke ties the word to written digits: "inv-2291", "01882/FUL"."""
+    low = reading.low
+    for mark, digits in ((index + 1, index + 2), (index - 1, index - 2)):
+        inside = 0 <= digits < len(low) and low[mark] in ("-", "/") and low[digits].isdecimal()
+        if inside and reading.touching(max(index, mark)) and reading.touching(max(digits, mark)):
+            return True
+    return False
 
 
 def _announced(reading: Reading) -> bool:

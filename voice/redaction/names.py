@@ -10,7 +10,6 @@ from voice.redaction.name_cues import (
     LEADS,
     LOOSE,
     NAME_QUESTIONS,
-    NAMED_THINGS,
     NAMELESS,
     OFFICES,
     PARTICLES,
@@ -19,7 +18,7 @@ from voice.redaction.name_cues import (
     TITLES,
     WEAK_TITLES,
 )
-from voice.redaction.ordinary import BRANDS, DOUBTFUL, NEVER_NAMES, PLACES, ordinary
+from voice.redaction.ordinary import BRANDS, DOUBTFUL, NAMED_THINGS, NEVER_NAMES, PLACES, ordinary
 from voice.redaction.reading import Reading
 from voice.redaction.strangers import plain, said_before, stranger
 from voice.redaction.values import Span
@@ -219,7 +218,10 @@ class Names:
             index += 1
         if index >= len(reading) or index > 7:
             return None
-        word = _bare(reading.low[index])
+        full = index
+        while full + 1 < len(reading) and len(reading.low[full]) == 1 and reading.low[full].isalpha():
+            full += 1 + (reading.low[full + 1] == ".")
+        word = _bare(reading.low[full]) if full < len(reading) else ""
         if len(word) < 2 or word in NEVER_NAMES or (plain(word) and word not in self._known.first):
             return None
         return index
@@ -227,7 +229,9 @@ class Names:
 
 def _whose_name(previous: Reading) -> bool:
     """Whether it asks for somebody's name: "what's your husband's name"; a firm's or a pet's is not meant."""
-    low = previous.low
+    low = [word for word in previous.low if word[0].isalnum()]
+    if low[-1:] == ["name"] and not (low[:-1] and low[-2] in NAMELESS):
+        return True
     return any(
         word == "name" and low[index - 1].endswith("'s") and low[index - 1] not in NAMELESS
         for index, word in enumerate(low[1:], start=1)

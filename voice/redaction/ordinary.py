@@ -128,6 +128,23 @@ BRANDS = words(
 )
 """Trade names that look like people's, some only with their 's."""
 
+NAMED_THINGS = words(
+    "surgery energy dental medical health healthcare insurance services service company inc llc ltd group clinic "
+    "solutions systems support store shop pharmacy airlines airways motors realty properties electric gas water "
+    "telecom wireless internet restaurant cafe pizza garage plumbing heating cleaners salon spa gym vets "
+    "veterinary practice office offices department bureau corporation corp association society foundation "
+    "institute academy agency partners holdings industries logistics transport travel tours hotels inn resort "
+    "lodge apartments bakery deli grill bar pub news radio television tv media press financial finance capital "
+    "credit union savings mutual trust utilities power broadband mobile communications networks software "
+    "technologies labs care center dentistry orthodontics chiropractic optical optics opticians furniture "
+    "carpets kitchens windows roofing builders construction landscaping nursery florist park street station "
+    "avenue road day hospital university church school hotel bank airport bridge square county city beach lake "
+    "island club center centre stadium house hall college building tower museum cathedral memorial mall market "
+    "cup award law act report team method theorem drive lane court plaza library theatre theater field creek "
+    "valley mountain"
+)
+"""What is named after people is no person: "James Park", "Lincoln Avenue"."""
+
 
 @cache
 def not_names() -> frozenset[str]:

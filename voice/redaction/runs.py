@@ -7,6 +7,7 @@ from voice.redaction.atoms import Atom, atoms
 from voice.redaction.reading import Reading
 
 _JOINTS = frozenset("-/.,:()#+…–—'’*\"&")
+_SOME = frozenset({"other", "this", "that", "new", "old", "which", "first", "second", "last", "same", "another"})
 _MOST_GAP = 6
 
 
@@ -165,6 +166,8 @@ def _loose(reading: Reading, group: list[Atom], edge: int) -> bool:
         return False
     if single and word in ("a", "i"):
         return other is None or other.kind not in "ln" or len(group) < 3
+    if single and word == "one" and edge == 0 and atom.first and other is not None:
+        return reading.low[atom.first - 1] in _SOME and reading.low[atom.last : atom.last + 1] == [","]
     if atom.kind == "n":
         return other is None or (other.kind not in "ln" and sum(a.kind in "ln" for a in group) < 2)
     return False
