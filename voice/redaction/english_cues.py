@@ -17,12 +17,13 @@ _THINGS = line(
 )
 _KINDS = ("number", "numbers", "no", "id", "i d", "code", "ref", "reference", "#", "digits", "account ending", "card")
 _PLAIN = (
+    "username|user name|login|log in name|login name|sign in name|handle|screen name|"
     "vrm|v r m|utr|u t r|m r n|"
     "sort code|vin|v i n|driver's license|drivers license|driver license|driving licence|driver's licence|"
     "driving license|license plate|licence plate|number plate|registration plate|plate|plates|reg|routing|"
     "medical record|mrn|id number|i d number|i.d|record locator|locator|frequent flyer|known traveler|"
     "aba|swift|bic|member id|passport|nhs|imei|serial|confirmation|reference|booking ref|case ref|sort|tag number|"
-    "my id is|my id|number ending|ending in|ends in|ends with|ending with|last four|last 4|last three|last two|"
+    "my id is|my id|number ending|ending with|last four|last 4|last three|"
     "last six|last five|last digits|last four digits|national id|dni|nie|nif|personnummer|bsn|insurance id|"
     "social number|library card|pnr|tag|gift card|voucher code|voucher|access number|reservation is"
 )
@@ -96,4 +97,6 @@ CUES: tuple[CueWord, ...] = (
     *cues("ACCOUNT", _PLAIN),
     *cues("ACCOUNT", _WEAK, far=3, least=4),
     *cues("ACCOUNT", "starting with|starting|starts with|begins with|beginning with|ending|number", far=2, least=3),
+    *cues("ACCOUNT", "last two|final two|middle two|first two|ends in|ends with|ending in", least=2),
+    *cues("ACCOUNT", "final digits|middle digits|first digits|middle bit|last bit|final four|first four|final three"),
 )

@@ -74,6 +74,7 @@ WEAK_TITLES = words(
     "counsellor counselor councillor solicitor barrister surgeon corporal lieutenant constable inspector officer "
     "captain father sister lord lady doctor miss professor"
 )
+ABBREVIATED = words("mr mrs ms dr prof mme")
 OFFICES = words(
     "doctor professor attorney counsellor solicitor officer captain sergeant detective judge inspector constable"
 )

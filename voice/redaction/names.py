@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from voice.redaction.faker import Gazetteer, gazetteer
 from voice.redaction.language import by_last
 from voice.redaction.name_cues import (
+    ABBREVIATED,
     FIRM,
     KNOWN,
     LEADS,
@@ -146,7 +147,7 @@ class Names:
 
     def _titled(self, reading: Reading, index: int) -> bool:
         before = index - 1
-        if before > 0 and reading.low[before] == ".":
+        if before > 0 and reading.low[before] == "." and reading.low[before - 1] in ABBREVIATED:
             before -= 1
         if before < 0 or reading.low[before] not in TITLES:
             return False

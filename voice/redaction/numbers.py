@@ -29,11 +29,12 @@ _STRONG = 9
 _CUED = 0.8
 _LONG = 7
 _AT_ONCE = 3
+_EDGES = words("starting starts begins beginning ending ends last final middle first")
 _NEAR = 4
 _EMERGENCY = words("911 112 999 110 111 311 411 101 000")
 _LEADS = words("is it's its that's was as , : . uh um er yes yeah sure okay ok number so be")
 _SYMBOLS = words("star hash pound asterisk hashtag #")
-_GENERIC = words("number number's code ending ends last my id starting starts begins beginning")
+_GENERIC = words("final middle first ends number number's code ending ends last my id starting starts begins beginning")
 
 
 class _Claim(NamedTuple):
@@ -63,6 +64,8 @@ def _beyond(run: Run, cue_words: set[int]) -> Run | None:
     left = run.atoms
     while left and left[0].first in cue_words and left[0].last - 1 in cue_words:
         left = left[1:]
+    while left and left[-1].first in cue_words and left[-1].last - 1 in cue_words:
+        left = left[:-1]
     return Run(left, run.reading) if left else None
 
 
@@ -171,8 +174,9 @@ def _long_enough(run: Run, cue: CueWord, reading: Reading) -> bool:
         return False
     if is_clock_or_year(reading, run) and cue.far < _STRONG:
         return False
-    vague = cue.phrase == ("number",) or cue.phrase[0] in ("starting", "starts", "begins", "beginning", "ending")
-    if vague and run.singles < 3 and size < 5 and not (run.letters and run.digits):
+    vague = cue.phrase == ("number",) or cue.phrase[0] in _EDGES
+    mixed = run.letters > 0 and run.digits > 1
+    if vague and not mixed and run.singles < min(3, cue.least) and run.digits < 4:
         return False
     return size >= cue.least
 

@@ -15,6 +15,7 @@ _CUES = phrases(
     "first pet was|first pet's called|answer would be|answer was|answer should be|hint is|"
     "first pet is|first pet's name is|first pet's name was|pet's name is|pet's name was|pet was called|"
     "code word is|codeword is|safe word is|security word is|username is|user name is|login is|user id is|"
+    "handle is|screen name is|log in is|"
     "secret answer is|first school was|first car was|first car is|security question is|passwort ist|kennwort ist|"
     "passwort lautet|contraseña es|clave es|mot de passe est|password to|set it to|"
     "grew up on|favourite teacher was|favorite teacher was|favourite teacher is|favorite teacher is|"
@@ -49,6 +50,7 @@ _LEADS = words(
     "sorry hmm mm right capital ist es est c'est let me see think and"
 )
 _SYMBOLS = words("exclamation hash pound star dollar at dash underscore hyphen dot percent sign mark")
+_SAME = words("one first second last usual standard default email name number wrong right only other rest problem")
 _PRONOUNS = words("what this that which it here there who whose where your")
 _SINGLE_SECRETS = words("password passphrase passcode codeword")
 _BESIDES = words(
@@ -136,7 +138,8 @@ def _value(reading: Reading, first: int, most: int, name: str) -> Iterator[Span]
         first += 1
     if first >= len(low) or low[first] in _STOPS or low[first].startswith("["):
         return
-    if low[first] in _NOT_VALUES and not _title(reading, first):
+    named = low[first] == "the" and first + 1 < len(low) and low[first + 1] not in _NOT_VALUES | _SAME
+    if low[first] in _NOT_VALUES and not named and not _title(reading, first):
         return
     last = _clause(reading, first)
     last = min(last, first + most)

@@ -106,7 +106,9 @@ def _is_list(run: Run) -> bool:
 
 
 def _is_sum(run: Run) -> bool:
-    """Whether amounts stand side by side: "thirty six eighty, that's four hundred and four eighty"."""
+    """Whether amounts or hours stand side by side: "thirty six eighty, that's four hundred", "nine to five thirty"."""
+    if "to" in run.reading.low[run.first : run.last] and run.digits < 10:
+        return True
     if run.singles >= 2 or run.digits >= 12 or any(atom.kind not in "dt" for atom in run.atoms):
         return False
     words = run.reading.low[run.first : run.last]
