@@ -59,8 +59,10 @@ class Run:
 
     @property
     def singles(self) -> int:
-        """How many atoms are a single spoken digit (doubled ones count as said)."""
-        return sum(len(atom.chars) for atom in self.atoms if atom.kind == "d")
+        """How many atoms are a single digit, spoken or written apart (doubled ones count as said)."""
+        return sum(
+            len(atom.chars) for atom in self.atoms if atom.kind == "d" or (atom.kind == "w" and len(atom.chars) == 1)
+        )
 
     @property
     def letters(self) -> int:
