@@ -67,5 +67,5 @@ STOPS = words(
     "you they he she to from be been about what how there here as than this"
 )
 FILLERS = words("sure est uh um er it the a at on in number well yeah so ist die der das es la el le au in")
-HOMES = words("live lives living i'm we're stay staying reside house home is moved from located place")
+HOMES = words("flat apartment live lives living i'm we're stay staying reside house home is moved from located place")
 MARKS = frozenset({",", "-", ".", "#", "/"})

@@ -16,6 +16,7 @@ from voice.redaction.address_words import (
     STREETS,
     UNITS,
 )
+from voice.redaction.atoms import spellable
 from voice.redaction.homes import answered_part, before_postcode, named_house
 from voice.redaction.ordinary import PLACES, ordinary
 from voice.redaction.reading import Reading
@@ -45,6 +46,8 @@ def _by_street(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span
     for index, word in enumerate(low):
         foreign = word in FOREIGN_FIRST and any(run.last == index for run in numbers)
         if (word in STREETS or word in LOOSE_STREETS) and not foreign:
+            if word == "point" and index and spellable(reading, index - 1):
+                continue
             house = _house_before(reading, numbers, index, 2 if word in LOOSE_STREETS else 5)
             if house is not None:
                 yield _span(reading, _lead(reading, numbers, house), _tail(reading, numbers, index + 1), name)
@@ -107,6 +110,8 @@ def _house_before(reading: Reading, numbers: list[Run], street: int, most: int) 
             return None
         if house is not None and house.digits <= 6 and not house.chars.startswith("00"):
             return house
+    if first > 1 and low[first - 1] == "," and street - first < 4 and (reading.cased and reading.capital(first)):
+        first -= 1
     house = ending_at(numbers, first) if first < street else None
     return house if house is not None and house.digits <= 6 else None
 

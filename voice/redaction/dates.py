@@ -24,7 +24,7 @@ _EVENTS = words(
 _NEW_SUBJECTS = words(
     "i i'd i'm i'll i've we we'd we'll the a an my our your her his their can could would need for then please is are"
 )
-_LINKS = words("is was that's it's for as my her his our the when i he she , that are and 's ist es est war")
+_LINKS = words("is was that's it's for as my her his our the when i he she , that are 's ist es est war")
 _COUNTED = (["digit"], ["digits"], ["numbers"], ["letters"])
 TYPES = frozenset({"DATE_OF_BIRTH", "CARD_EXPIRY"})
 _FAR = 12
@@ -85,6 +85,8 @@ def _begin(reading: Reading, index: int, first: int) -> int:
 
 def _date_before(reading: Reading, cue: int, entity_type: str) -> tuple[int, int] | None:
     """The date just before the cue: "the sixth of April is my birthday"."""
+    if any(word[0] == "[" for word in reading.low[cue : cue + _FAR]):
+        return None
     last = cue
     while last > 0 and cue - last < 5 and reading.low[last - 1] in _LINKS:
         last -= 1
@@ -95,6 +97,8 @@ def _date_before(reading: Reading, cue: int, entity_type: str) -> tuple[int, int
         first -= 1
     while not _is_date_word(reading, first):
         first += 1
+    if any(word.removesuffix("'s") in _EVENTS for word in reading.low[max(0, first - 4) : first]):
+        return None
     return (_begin(reading, first, 0), last) if _enough(reading, first, last, entity_type) else None
 
 

@@ -9,6 +9,8 @@ PERSONS = words(
     "neighbour neighbor friend tenant witness patient"
 )
 NAMELESS = words(
+    "user domain file product company business brand street screen pet dog cat road event house network wifi town "
+    "username group team project model "
     "company's business's firm's product's school's street's hotel's shop's store's pet's dog's cat's model's"
 )
 SURE = phrases(
@@ -49,7 +51,8 @@ PEOPLE = (
     *phrases(
         "this is|i'm|i am|call me|here is|hi|hello|hey|thanks|thank you|okay|ok|alright|good morning|good afternoon|"
         "good evening|bye|goodbye|dear|ask|asked|tell|told|thank|met|meet|saw|remember|agent|technician|representative|"
-        "manager|supervisor|nurse|rep|hier ist|ich bin|soy|je suis|c'est|guten tag|hola|bonjour|is this|"
+        "is that|you must be|manager|supervisor|nurse|rep|hier ist|ich bin|soy|je suis|c'est|guten tag|hola|"
+        "bonjour|is this|"
         "colleague|assistant|is it|hallo|grüezi|moin|buenos días|gracias|merci|danke"
     ),
     *((owner, relation) for owner in ("my", "his", "her", "your", "our", "their") for relation in sorted(RELATIONS)),
@@ -66,27 +69,12 @@ TITLES = words(
     "inspector judge officer captain aunt uncle auntie grandma grandpa granny reverend father sister "
     "pastor rabbi lord lady"
 )
-NAMED_THINGS = words(
-    "surgery energy dental medical health healthcare insurance services service company inc llc ltd group clinic "
-    "solutions systems support store shop pharmacy airlines airways motors realty properties electric gas water "
-    "telecom wireless internet restaurant cafe pizza garage plumbing heating cleaners salon spa gym vets "
-    "veterinary practice office offices department bureau corporation corp association society foundation "
-    "institute academy agency partners holdings industries logistics transport travel tours hotels inn resort "
-    "lodge apartments bakery deli grill bar pub news radio television tv media press financial finance capital "
-    "credit union savings mutual trust utilities power broadband mobile communications networks software "
-    "technologies labs care center dentistry orthodontics chiropractic optical optics opticians furniture "
-    "carpets kitchens windows roofing builders construction landscaping nursery florist park street station "
-    "avenue road day hospital university church school hotel bank airport bridge square county city beach lake "
-    "island club center centre stadium house hall college building tower museum cathedral memorial mall market "
-    "cup award law act report team method theorem drive lane court plaza library theatre theater field creek "
-    "valley mountain"
-)
-"""What is named after people is no person: "James Park", "Lincoln Avenue"."""
 WEAK_TITLES = words(
     "nurse sergeant detective coach agent aunt uncle auntie grandma grandpa granny sir madam judge attorney "
     "counsellor counselor councillor solicitor barrister surgeon corporal lieutenant constable inspector officer "
     "captain father sister lord lady doctor miss professor"
 )
+ABBREVIATED = words("mr mrs ms dr prof mme")
 OFFICES = words(
     "doctor professor attorney counsellor solicitor officer captain sergeant detective judge inspector constable"
 )
@@ -105,6 +93,7 @@ NAME_QUESTIONS = by_first(
         "ihren namen|wie heißen|"
         "wer spricht|su nombre|cómo se llama|quién habla|votre nom|vous appelez|qui est à l'appareil|"
         "and your name|account holder|"
+        "payee|passenger|driver|witness|beneficiary|guarantor|contact person|who was|who is|who's the|who are|who else|"
         "emergency contact|next of kin|who did you speak|who did you talk|who helped|who was it|who should|"
         "who will|and you are"
     )

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from voice.redaction.faker import Gazetteer, gazetteer
 from voice.redaction.language import by_last
 from voice.redaction.name_cues import (
+    ABBREVIATED,
     FIRM,
     KNOWN,
     LEADS,
     LOOSE,
     NAME_QUESTIONS,
-    NAMED_THINGS,
     NAMELESS,
     OFFICES,
     PARTICLES,
@@ -19,7 +19,7 @@ from voice.redaction.name_cues import (
     TITLES,
     WEAK_TITLES,
 )
-from voice.redaction.ordinary import BRANDS, DOUBTFUL, NEVER_NAMES, PLACES, ordinary
+from voice.redaction.ordinary import BRANDS, DOUBTFUL, NAMED_THINGS, NEVER_NAMES, PLACES, ordinary
 from voice.redaction.reading import Reading
 from voice.redaction.strangers import plain, said_before, stranger
 from voice.redaction.values import Span
@@ -57,7 +57,7 @@ class Names:
         strong = before >= 0 and reading.low[before] in TITLES - WEAK_TITLES
         if strong or (before >= 0 and reading.low[before] in TITLES and reading.capital(before)):
             first = before
-        if self._after_initial(reading, first):
+        while self._after_initial(reading, first):
             first -= 2
         if reading.low[last - 1].endswith("'s"):
             end -= 2
@@ -147,7 +147,7 @@ class Names:
 
     def _titled(self, reading: Reading, index: int) -> bool:
         before = index - 1
-        if before > 0 and reading.low[before] == ".":
+        if before > 0 and reading.low[before] == "." and reading.low[before - 1] in ABBREVIATED:
             before -= 1
         if before < 0 or reading.low[before] not in TITLES:
             return False
@@ -219,7 +219,10 @@ class Names:
             index += 1
         if index >= len(reading) or index > 7:
             return None
-        word = _bare(reading.low[index])
+        full = index
+        while full + 1 < len(reading) and len(reading.low[full]) == 1 and reading.low[full].isalpha():
+            full += 1 + (reading.low[full + 1] == ".")
+        word = _bare(reading.low[full]) if full < len(reading) else ""
         if len(word) < 2 or word in NEVER_NAMES or (plain(word) and word not in self._known.first):
             return None
         return index
@@ -227,7 +230,9 @@ class Names:
 
 def _whose_name(previous: Reading) -> bool:
     """Whether it asks for somebody's name: "what's your husband's name"; a firm's or a pet's is not meant."""
-    low = previous.low
+    low = [word for word in previous.low if word[0].isalnum()]
+    if low[-1:] == ["name"] and not (low[:-1] and low[-2] in NAMELESS):
+        return True
     return any(
         word == "name" and low[index - 1].endswith("'s") and low[index - 1] not in NAMELESS
         for index, word in enumerate(low[1:], start=1)

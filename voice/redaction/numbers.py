@@ -29,10 +29,12 @@ _STRONG = 9
 _CUED = 0.8
 _LONG = 7
 _AT_ONCE = 3
+_EDGES = words("starting starts begins beginning ending ends last final middle first")
+_NEAR = 4
 _EMERGENCY = words("911 112 999 110 111 311 411 101 000")
 _LEADS = words("is it's its that's was as , : . uh um er yes yeah sure okay ok number so be")
 _SYMBOLS = words("star hash pound asterisk hashtag #")
-_GENERIC = words("number number's code ending ends last my id")
+_GENERIC = words("final middle first ends number number's code ending ends last my id starting starts begins beginning")
 
 
 class _Claim(NamedTuple):
@@ -62,6 +64,8 @@ def _beyond(run: Run, cue_words: set[int]) -> Run | None:
     left = run.atoms
     while left and left[0].first in cue_words and left[0].last - 1 in cue_words:
         left = left[1:]
+    while left and left[-1].first in cue_words and left[-1].last - 1 in cue_words:
+        left = left[:-1]
     return Run(left, run.reading) if left else None
 
 
@@ -151,18 +155,28 @@ def _cue_before(reading: Reading, run: Run, earlier_end: int) -> CueWord | None:
             break
         if nearest is not None and nearest[0] - last > 2:
             break
-        if run.first - last <= cue.far + (0 if nearest is None else 3) and _long_enough(run, cue, reading):
+        near = run.first - last <= cue.far + (0 if nearest is None else 3)
+        if near and _long_enough(run, cue, reading) and not _loosely(run, cue, run.first - last):
             nearest = (first, cue)
         if nearest is None or nearest[1].phrase[0] not in _GENERIC:
             break
     return nearest[1] if nearest else None
 
 
+def _loosely(run: Run, cue: CueWord, distance: int) -> bool:
+    """Whether a short number lies too far off to be the account that was spoken of: an amount, more likely."""
+    return cue.entity_type == "ACCOUNT" and distance > _NEAR and run.singles < 3 and run.digits < 5 and not run.letters
+
+
 def _long_enough(run: Run, cue: CueWord, reading: Reading) -> bool:
     size = len(run.chars)
     if run.digits == 0 and run.letters < max(3, cue.least):
         return False
-    if is_clock_or_year(reading, run) and cue.far < 9:
+    if is_clock_or_year(reading, run) and cue.far < _STRONG:
+        return False
+    vague = cue.phrase == ("number",) or cue.phrase[0] in _EDGES
+    mixed = run.letters > 0 and run.digits > 1
+    if vague and not mixed and run.singles < min(3, cue.least) and run.digits < 4:
         return False
     return size >= cue.least
 

@@ -15,6 +15,7 @@ _CUES = phrases(
     "first pet was|first pet's called|answer would be|answer was|answer should be|hint is|"
     "first pet is|first pet's name is|first pet's name was|pet's name is|pet's name was|pet was called|"
     "code word is|codeword is|safe word is|security word is|username is|user name is|login is|user id is|"
+    "handle is|screen name is|log in is|"
     "secret answer is|first school was|first car was|first car is|security question is|passwort ist|kennwort ist|"
     "passwort lautet|contraseña es|clave es|mot de passe est|password to|set it to|"
     "grew up on|favourite teacher was|favorite teacher was|favourite teacher is|favorite teacher is|"
@@ -49,7 +50,13 @@ _LEADS = words(
     "sorry hmm mm right capital ist es est c'est let me see think and"
 )
 _SYMBOLS = words("exclamation hash pound star dollar at dash underscore hyphen dot percent sign mark")
+_SAME = words("one first second last usual standard default email name number wrong right only other rest problem")
 _PRONOUNS = words("what this that which it here there who whose where your")
+_SINGLE_SECRETS = words("password passphrase passcode codeword")
+_BESIDES = words(
+    "i we you she he they set use used gave have had chose picked put for on the my our account it file online app "
+    "banking just normally usually always that wifi router login there with to this"
+)
 _LONGEST = 20
 _LONGEST_ANSWER = 7
 
@@ -57,6 +64,8 @@ _LONGEST_ANSWER = 7
 def find(reading: Reading, name: str) -> Iterator[Span]:
     """Spans of secrets said after a cue or in answer to a question."""
     yield from _said_first(reading, name)
+    for first in _told(reading):
+        yield from _value(reading, first, _LONGEST, name)
     for first in reading.after(_BY_FIRST):
         yield from _value(reading, first, _LONGEST, name)
     for index, word in enumerate(reading.low):
@@ -70,6 +79,18 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
         last = _clause(reading, first)
         if sum(not _charlike(reading, index) for index in range(first, last)) <= _LONGEST_ANSWER:
             yield from _value(reading, first, _LONGEST, name)
+
+
+def _told(reading: Reading) -> Iterator[int]:
+    """The word after "is" in "the password I set was ...", "my passphrase for the app is ..."."""
+    for index, word in enumerate(reading.low):
+        if word not in _SINGLE_SECRETS:
+            continue
+        cursor = index + 1
+        while cursor < len(reading) and cursor - index < 7 and reading.low[cursor] in _BESIDES:
+            cursor += 1
+        if index + 1 < cursor < len(reading) and reading.low[cursor] in ("is", "was", "would"):
+            yield cursor + 1 + (reading.low[cursor + 1 : cursor + 2] == ["be"])
 
 
 def _said_first(reading: Reading, name: str) -> Iterator[Span]:
@@ -117,7 +138,8 @@ def _value(reading: Reading, first: int, most: int, name: str) -> Iterator[Span]
         first += 1
     if first >= len(low) or low[first] in _STOPS or low[first].startswith("["):
         return
-    if low[first] in _NOT_VALUES and not _title(reading, first):
+    named = low[first] == "the" and first + 1 < len(low) and low[first + 1] not in _NOT_VALUES | _SAME
+    if low[first] in _NOT_VALUES and not named and not _title(reading, first):
         return
     last = _clause(reading, first)
     last = min(last, first + most)

@@ -12,6 +12,7 @@ from voice.redaction.stdnum import is_card
 _UK_POSTCODE = re.compile(r"(?:[a-z]{1,2}\d[a-z\d]?)\d[a-z]{2}")
 _CANADIAN_POSTCODE = re.compile(r"[a-z]\d[a-z]\d[a-z]\d")
 _IBAN = re.compile(r"[a-z]{2}\d{2}[a-z\d]{8,30}")
+_GRADES = re.compile(r"(?:a[a-z]){2,}")
 _VIN = re.compile(r"[a-hj-npr-z\d]{17}")
 _CODE = re.compile(r"(?=.*[a-z])(?=(?:.*\d){2})[a-z\d]{6,}")
 _CLOCK_BEFORE = words(
@@ -44,8 +45,9 @@ def by_shape(run: Run) -> tuple[str, float] | None:
     """What an unannounced run looks like."""
     chars, digits = run.chars, run.digits
     if not digits:
-        return ("PERSON", 0.6) if run.letters >= 3 and chars not in ACRONYMS and not _names_a_number(run) else None
-    if _is_list(run):
+        spelled = run.letters >= 3 and chars not in ACRONYMS and not _GRADES.fullmatch(chars)
+        return ("PERSON", 0.6) if spelled and not _names_a_number(run) else None
+    if _is_list(run) or _is_sum(run):
         return None
     if digits < 12 and run.singles < 4 and any(atom.kind == "k" for atom in run.atoms):
         return None
@@ -103,6 +105,16 @@ def _is_list(run: Run) -> bool:
     return joined and small and all(int(left) < int(right) for left, right in pairwise(pieces))
 
 
+def _is_sum(run: Run) -> bool:
+    """Whether amounts or hours stand side by side: "thirty six eighty, that's four hundred", "nine to five thirty"."""
+    if "to" in run.reading.low[run.first : run.last] and run.digits < 10:
+        return True
+    if run.singles >= 2 or run.digits >= 12 or any(atom.kind not in "dt" for atom in run.atoms):
+        return False
+    words = run.reading.low[run.first : run.last]
+    return "hundred" in words or any(word in ("that's", "it's", "is", "and", "then") for word in words)
+
+
 def digits_by_shape(run: Run) -> str:
     """The type that fits how many digits there are and how they were grouped."""
     digits = run.digits
@@ -127,6 +139,8 @@ def is_quantity(reading: Reading, run: Run) -> bool:
     after = low[last : last + 2]
     if after and after[0] in ("-", "–"):
         after = low[last + 1 : last + 3]
+    if after[:1] == ["pound"] and run.singles >= 4:
+        return False
     if after and (after[0] in reading.lexicon.units or after[0] in "%€£$°"):
         return True
     if len(after) == 2 and after[1] in reading.lexicon.units and after[0].isalpha() and len(after[0]) > 1:

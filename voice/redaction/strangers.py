@@ -3,7 +3,7 @@
 from voice.redaction.everyday import ENDINGS, EVERYDAY
 from voice.redaction.faker import gazetteer
 from voice.redaction.language import by_last, phrases, words
-from voice.redaction.ordinary import ordinary
+from voice.redaction.ordinary import BRANDS, DOUBTFUL, NAMED_THINGS, PLACES, ordinary
 from voice.redaction.reading import Reading
 
 RELATIONS = words(
@@ -21,7 +21,8 @@ _OWNERS = words("my his her your our their the")
 _VOCATIVES = by_last(
     phrases(
         "thanks|thank you|cheers|hi|hello|hey|hiya|bye|goodbye|okay|ok|right|alright|all right|dear|meet you|hi there|"
-        "hello there|morning|afternoon|evening|sorry|ta|lovely|take care|danke|gracias|merci|hallo|hola|bonjour"
+        "hello there|morning|afternoon|evening|sorry|ta|is that|is this|you must be|add|remove|"
+        "lovely|take care|danke|gracias|merci|hallo|hola|bonjour"
     )
 )
 _INTRODUCED = by_last(
@@ -53,8 +54,37 @@ def stranger(reading: Reading, index: int, capital: bool) -> bool:
     if not reading.cased:
         return _introduced(reading, index) or (reading.low[index] in gazetteer().first and _related(reading, index))
     return capital and (
-        _related(reading, index) or _addressed(reading, index) or _colleague(reading, index) or _here(reading, index)
+        _alone(reading, index)
+        or _paired(reading, index)
+        or _related(reading, index)
+        or _addressed(reading, index)
+        or _colleague(reading, index)
+        or _here(reading, index)
     )
+
+
+def _alone(reading: Reading, index: int) -> bool:
+    """A whole turn of two or three capitals, one of them a known name: "Lucinda Hargreave."."""
+    spoken = [place for place in range(len(reading)) if reading.low[place][0].isalnum()]
+    if index or not 2 <= len(spoken) <= 3 or not all(reading.capital(place) for place in spoken):
+        return False
+    known = gazetteer()
+    listed = reading.low[0] in known.first or reading.low[spoken[-1]] in known.last
+    return listed and not any(plain(reading.low[place]) for place in spoken)
+
+
+def _paired(reading: Reading, index: int) -> bool:
+    """Inside a sentence, an unknown capital and a known surname, or two first names joined: "Peter and Lynn"."""
+    known, low, last = gazetteer(), reading.low, index + 1
+    if last >= len(reading) or low[index] in PLACES | BRANDS:
+        return False
+    if low[last] in ("and", "or", "&"):
+        both = low[index] in known.first and low[last + 1 : last + 2] and low[last + 1] in known.familiar
+        return bool(both) and reading.capital(last + 1)
+    begins = index == 0 or reading.ends_sentence(index - 1)
+    surname = low[last].removesuffix("'s")
+    listed = surname in known.last and not plain(surname) and surname not in NAMED_THINGS | PLACES | DOUBTFUL
+    return not begins and reading.capital(last) and listed
 
 
 def _mark_or_end(reading: Reading, index: int) -> bool:
@@ -118,6 +148,8 @@ def said_before(reading: Reading, index: int, announcers: dict[str, tuple[tuple[
     """Whether one of the phrases ends just before this word, hesitations and commas not counted."""
     before = index
     while before > 0 and reading.low[before - 1] in (",", ":", "uh", "um", "er", "-"):
+        before -= 1
+    if before > 1 and reading.low[before - 1] == "?" and reading.low[before - 2] in ("name", "surname"):
         before -= 1
     if before == 0:
         return False

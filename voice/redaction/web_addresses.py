@@ -65,7 +65,9 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
             last = _domain_end(reading, index + 1)
             provider = low[index + 1] in _PROVIDERS or low[index + 1 : index + 3] == ["g", "mail"]
             if last and (word in _SURE_ATS or provider):
-                yield _mail(reading, index, last, name)
+                mail = _mail(reading, index, last, name)
+                if mail is not None:
+                    yield mail
         elif word in ("www", "http", "https") or low[index : index + 3] == ["w", "w", "w"]:
             last = _domain_end(reading, index)
             if last:
@@ -94,13 +96,14 @@ def _path_end(reading: Reading, last: int) -> int:
     return last
 
 
-def _mail(reading: Reading, at: int, last: int, name: str) -> Span:
+def _mail(reading: Reading, at: int, last: int, name: str) -> Span | None:
     first = _local_start(reading, at)
     if first == at and at and reading.low[at - 1] in _MAILBOXES:
         first = at - 1
     mailbox = first == at - 1 and reading.low[first] in _MAILBOXES
     if first == at or (not mailbox and all(word in _NOT_MAILBOXES | _STOPS for word in reading.low[first:at])):
-        return Span(reading.start[at + 1], reading.end[last - 1], "URL", 0.7, name)
+        bare = last <= at + 2
+        return None if bare else Span(reading.start[at + 1], reading.end[last - 1], "URL", 0.7, name)
     return Span(reading.start[first], reading.end[last - 1], "EMAIL_ADDRESS", 0.95, name)
 
 
