@@ -10,8 +10,10 @@ from fastapi import Request
 from voice.call.values import CallId
 from voice.clock import Clock
 from voice.consent.values import LedgerEntry, WithdrawalScope
+from voice.errors import NotPermitted
 from voice.greeting.values import LineProfile
 from voice.journey.receipt_codes import ReceiptCodes
+from voice.journey.rework import Rework
 from voice.review.ports import ReviewBook
 from voice.vault.greetings import GreetingFiles
 from voice.vault.people import People
@@ -35,6 +37,7 @@ class Rooms:
     Scripts are edited where `greetings` says where they lie; `speak` reads a text of a locale out as a WAV file;
     with `second_person` nobody publishes what they wrote themselves. `data` is the folder whose disk is watched;
     `background` reads older calls into the index beside the requests; `recording` changes that of a live call.
+    What people decide and correct goes through `rework` to the worker.
     """
 
     lines: tuple[LineProfile, ...]
@@ -48,6 +51,7 @@ class Rooms:
     speak: Callable[[str, str], bytes] | None = None
     second_person: bool = False
     recording: LiveRecording | None = None
+    rework: Rework | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,14 @@ def rooms_of(request: Request) -> Rooms:
     if rooms is None:
         raise LookupError("this page is mounted without its rooms")
     return rooms
+
+
+def rework_of(request: Request) -> Rework:
+    """Where decisions and corrections go; NotPermitted where this house has no worker to carry them out."""
+    rooms = desk_of(request).rooms
+    if rooms is None or rooms.rework is None:
+        raise NotPermitted("Nothing can be changed here: no worker would carry it out.")
+    return rooms.rework
 
 
 def keeper_of(request: Request) -> Doorkeeper:
