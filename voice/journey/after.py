@@ -1,5 +1,7 @@
 """After hang-up: fetch, drop the carrier's copy, transcribe, redact, silence, derive, label, audit, export, be seen.
 
+A person's decision sends a call through the same steps again: what was heard stays, all that follows is made anew.
+
 Read `steps` from top to bottom: that is what happens to a call. Each step is idempotent, leaves its
 result sealed for the next, and asks the history again before it begins.
 """
@@ -14,6 +16,7 @@ from voice.journey.cover import Covering
 from voice.journey.end import Ending
 from voice.journey.permission import ENDING, unless_ending
 from voice.journey.release import Release, ask_for_review
+from voice.journey.strike import Striking
 from voice.journey.understand import Understanding
 from voice.log import logger
 
@@ -32,6 +35,7 @@ class AfterCall:
         self._understanding = Understanding(parts, minds)
         self._covering = Covering(parts, minds)
         self._release = Release(parts)
+        self._striking = Striking(parts)
         self._ending = Ending(parts)
         self._wait = first_wait_s
 
@@ -48,6 +52,7 @@ class AfterCall:
             Step("label", self._release.label, first_wait_s=self._wait),
             Step("audit", self._release.audit, first_wait_s=self._wait),
             Step("export", self._release.export, first_wait_s=self._wait),
+            Step("strike", self._striking.strike, first_wait_s=self._wait),
             Step("queue_for_review", self._release.queue_for_review, first_wait_s=self._wait),
         )
 

@@ -14,6 +14,7 @@ from voice.errors import CarrierUnavailable, UnderHold, VoiceError
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
 from voice.journey.collect import drop_copy
+from voice.journey.objects import CallObjects
 from voice.journey.permission import ERASING, TAKING_BACK, consent_of, is_taken_back, unless_ending
 from voice.journey.receipts import signed_receipt
 from voice.journey.streaming import SOURCE as STREAMED
@@ -23,6 +24,7 @@ from voice.retention import hold as holds
 from voice.retention.erasure import CERTIFIED, HOLD_LIFTED, HOLD_PLACED, Trigger, body, certify, plan
 from voice.retention.schedule import due
 from voice.retention.values import DestroyedArtefact, ErasureCertificate, ErasurePlan, RetentionSchedule
+from voice.review.decisions import removed
 
 CARRIER_COPY = "carrier recording"
 SEALED_OBJECT = "sealed object"
@@ -124,7 +126,7 @@ class Ending:
         self._note(call_id, HOLD_PLACED, {"reference": hold.reason})
 
     def lift_hold(self, call_id: CallId) -> None:
-        """End the protection; a withdrawal that waited for this is carried out."""
+        """End the protection; a withdrawal or a removal that waited for this is carried out."""
         hold = self._parts.endings.hold(call_id)
         if hold is None:
             return
@@ -132,6 +134,8 @@ class Ending:
         self._note(call_id, HOLD_LIFTED, {"reference": hold.reason})
         if is_taken_back(consent_of(self._parts, call_id)):
             self.ask(call_id, Trigger.WITHDRAWN)
+        elif removed(CallObjects(self._parts.sealed).decisions(call_id)):
+            self._parts.queue.enqueue(call_id, f"lifted-{self._parts.clock.now().timestamp():.0f}")
 
     # --- inside ---------------------------------------------------------------------------------
 

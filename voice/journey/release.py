@@ -18,6 +18,7 @@ from voice.label.values import Circumstances, MeasuredRedaction
 from voice.recording.values import RecordingState
 from voice.redaction import measured
 from voice.redaction.leak import refuse_leaks
+from voice.review.corrections import corrected
 from voice.review.export import CallDocument, files
 from voice.review.queue import item, reasons
 
@@ -47,14 +48,14 @@ class Release:
     def audit(self, call_id: CallId) -> None:
         """Search all that is to be released, and all that rests of the call unsealed; LeakFound releases nothing."""
         still_wanted(self._parts, call_id)
-        document = self._objects.document(call_id)
+        document = self._as_corrected(call_id)
         if document is not None:
             self._refuse_leaks(call_id, {**files(document), **self._traces(document)})
 
     def export(self, call_id: CallId) -> None:
         """Write the call's files where people and programs find them."""
         still_wanted(self._parts, call_id)
-        document = self._objects.document(call_id)
+        document = self._as_corrected(call_id)
         if document is None:
             return
         self._parts.exports.write(document.call, files(self._as_ended(document)))
@@ -75,7 +76,8 @@ class Release:
         usable = any(was_heard(one) for one in self._parts.book.recordings(call_id))
         over = CallState.READY if usable else CallState.UNRECORDED
         # Asked first: whoever finds the call ready finds it in the queue, also after a kill between the two.
-        ask_for_review(self._parts, replace(call, state=over, reason=""))
+        if not self._objects.touched_by_people(call_id):
+            ask_for_review(self._parts, replace(call, state=over, reason=""))
         ended = self._parts.book.change_call(call_id, unless_ending(lambda now: replace(now, state=over, reason="")))
         if ended.state is not over:
             # Its erasure began meanwhile, in another process: nobody is asked to look at it.
@@ -86,6 +88,10 @@ class Release:
         call = self._parts.book.call(call_id)
         state = consent_of(self._parts, call_id)
         self._parts.exports.write(call, files(CallDocument(call, state, self._receipt(call))))
+
+    def _as_corrected(self, call_id: CallId) -> CallDocument | None:
+        document = self._objects.document(call_id)
+        return None if document is None else corrected(document, self._objects.corrections(call_id))
 
     def _as_ended(self, document: CallDocument) -> CallDocument:
         ended = CallState.READY if document.call.state in BUSY else document.call.state

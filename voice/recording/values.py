@@ -28,6 +28,10 @@ class RecordingState(StrEnum):
     DESTROYED = "destroyed"
 
 
+USABLE = frozenset({RecordingState.SEALED, RecordingState.CARRIER_COPY_GONE})
+"""Recordings that rest here and are worked on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """One recording of a call; several per call are possible.

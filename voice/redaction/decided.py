@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voice.redaction.reading import PLACEHOLDER
 from voice.redaction.spans import merge, outside, trimmed
 from voice.redaction.values import Span
 from voice.transcript.values import Utterance
@@ -63,12 +64,17 @@ class Verdicts:
         of_word: dict[int, int] = {}
         for number, verdict in enumerate(verdicts):
             last = min(verdict.place.last, len(ranges) - 1)
-            of_word |= dict.fromkeys(range(max(0, verdict.place.first), last + 1), number)
+            words = range(max(0, verdict.place.first), last + 1)
+            # What was removed for good is a placeholder already: nothing is left to decide.
+            there = [
+                at for at in words if utterance.words[at].text and not PLACEHOLDER.search(utterance.words[at].text)
+            ]
+            of_word |= dict.fromkeys(there, number)
         fixed, cut = [], []
-        for words in _groups(of_word):
-            start, end = ranges[words[0]][0], ranges[words[-1]][1]
+        for group in _groups(of_word):
+            start, end = ranges[group[0]][0], ranges[group[-1]][1]
             cut.append((start, end))
-            entity_type = verdicts[of_word[words[0]]].entity_type
+            entity_type = verdicts[of_word[group[0]]].entity_type
             if entity_type and (inner := _inside(text, start, end)):
                 fixed.append(Span(*inner, entity_type, 1.0, PERSON))
         self._fixed[index], self._cut[index] = tuple(fixed), tuple(cut)

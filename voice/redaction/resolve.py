@@ -83,24 +83,28 @@ def redact(
     return RedactionResult(clean, RedactionMap(transcript.call_id, names.values()), tuple(audio), marks)
 
 
-def redact_text(text: str, previous: str, detectors: Sequence[Detector]) -> RedactedText:
-    """Redact one text; `previous` is what was said just before it, "" for nothing."""
-    spans, names = _settle((Turn(text, previous),), detectors, (), Verdicts((), ()))
+def redact_text(text: str, previous: str, detectors: Sequence[Detector], taken: Sequence[str] = ()) -> RedactedText:
+    """Redact one text; `previous` is what was said just before it; placeholders that are `taken` mean other values."""
+    spans, names = _settle((Turn(text, previous),), detectors, (), Verdicts((), ()), taken)
     return RedactedText(_render(text, spans[0], names)[0], spans[0], names.values())
 
 
 def _settle(
-    turns: Sequence[Turn], detectors: Sequence[Detector], joins: Sequence[tuple[int, ...]], ruled: Verdicts
+    turns: Sequence[Turn],
+    detectors: Sequence[Detector],
+    joins: Sequence[tuple[int, ...]],
+    ruled: Verdicts,
+    taken: Sequence[str] = (),
 ) -> tuple[list[_Spans], Placeholders]:
     """Detect, carry over, look for echoes, and again on the redacted text until nothing is added."""
     spans: list[_Spans] = [_detected(turn, detectors) for turn in turns]
     ties = [tie for join in joins for tie in _carry(turns, join, detectors, spans)]
     spans = [ruled.over(index, turn.text, spans[index]) for index, turn in enumerate(turns)]
     while True:
-        names = _named(turns, spans, ties)
+        names = _named(turns, spans, ties, taken)
         echoes = Echoes(names.values())
         grown = [ruled.over(i, turn.text, _echoed(turn, spans[i], echoes)) for i, turn in enumerate(turns)]
-        names = _named(turns, grown, ties)
+        names = _named(turns, grown, ties, taken)
         for index, turn in enumerate(turns):
             if grown[index]:
                 grown[index] = ruled.over(index, turn.text, _again(turn, grown[index], names, detectors))
@@ -147,9 +151,9 @@ def _carry(
     return ties
 
 
-def _named(turns: Sequence[Turn], spans: Sequence[_Spans], ties: Sequence[_Tie]) -> Placeholders:
-    taken = [match.group() for turn in turns for match in PLACEHOLDER.finditer(turn.text)]
-    names = Placeholders(taken)
+def _named(turns: Sequence[Turn], spans: Sequence[_Spans], ties: Sequence[_Tie], taken: Sequence[str]) -> Placeholders:
+    standing = [match.group() for turn in turns for match in PLACEHOLDER.finditer(turn.text)]
+    names = Placeholders([*standing, *taken])
     tied: dict[int, str] = {}
     for index, (turn, found) in enumerate(zip(turns, spans, strict=True)):
         for span in found:

@@ -14,6 +14,7 @@ from voice.web import (
     live_control,
     public,
     publishing,
+    redactions,
     reports,
     revealing,
     sign_in,
@@ -41,7 +42,7 @@ def router(
     every = APIRouter(dependencies=[Depends(lay_out)])
     for part in (doors, sign_in.doors, accounts.doors, inbox.doors, call_page.doors):
         every.include_router(part)
-    for part in (correcting.doors, revealing.doors, sound.doors):
+    for part in (correcting.doors, redactions.doors, revealing.doors, sound.doors):
         every.include_router(part)
     if rooms is not None:
         every.include_router(call_page.acts)

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from voice.greeting import espeak
 from voice.journey.pause import PauseParts, RecordingPause
 from voice.journey.receipt_codes import ReceiptCodes
+from voice.journey.rework import Rework, ReworkParts
 from voice.journey.streaming import Streaming, StreamParts
 from voice.settings import Settings
 from voice.vault.greetings import GreetingFiles
@@ -52,6 +53,7 @@ def open_web(settings: Settings, public_url: str) -> Web:
         second_person=settings.second_person,
         live=live,
         recording=RecordingPause(PauseParts(parts.book, parts.ledger, parts.carrier, streaming, parts.clock)),
+        rework=Rework(ReworkParts(parts.book, parts.sealed, parts.endings, parts.queue, parts.clock)),
     )
     doors = (
         webhooks.router(live, desk, parts.deliveries, parts.clock),

@@ -284,7 +284,7 @@ def test_transcription_without_analysis_derives_nothing(house):
     assert CallObjects(house.vault.sealed).insight(CALL) is None
 
 
-@pytest.mark.parametrize("before", range(11))
+@pytest.mark.parametrize("before", range(12))
 def test_a_withdrawal_before_any_step_stops_the_work_and_destroys(house, before, tmp_path):
     house.ended_call()
     house.ended_call(CallId("call-two"))
@@ -304,7 +304,7 @@ def test_a_withdrawal_before_any_step_stops_the_work_and_destroys(house, before,
     # The neighbour is untouched.
     assert house.vault.book.call(CallId("call-two")).state is CallState.READY
     assert len(exported(house, CallId("call-two"))) == 9
-    assert len(house.vault.sealed.names(CallId("call-two"))) == 9
+    assert len(house.vault.sealed.names(CallId("call-two"))) == 10
 
 
 def test_a_withdrawal_from_now_on_keeps_what_was_recorded_before(house):

@@ -242,7 +242,7 @@ def test_a_hold_that_comes_after_the_plan_still_holds(two_calls):
     ending.ask(CALL, "request")
     ending.place_hold(CALL, "case-1")
     assert ending.finish_pending() == 0
-    assert len(house.vault.sealed.names(CALL)) == 9
+    assert len(house.vault.sealed.names(CALL)) == 10
 
 
 def test_a_withdrawal_that_waited_for_a_hold_is_carried_out_when_it_is_lifted(two_calls):
