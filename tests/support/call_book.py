@@ -24,6 +24,9 @@ class MemoryCallBook:
         found = [call for call in self._calls.values() if call.carrier_call_id == carrier_call_id]
         return found[0] if found else None
 
+    def call_by_receipt(self, wanted, ref_of):
+        return next((call for call in self.calls(len(self._calls)) if ref_of(call.id) == wanted), None)
+
     def save_call(self, call):
         self.call(call.id)
         self._calls[call.id] = call

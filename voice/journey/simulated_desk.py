@@ -1,6 +1,6 @@
 """A call book, a ledger, a queue and a carrier that forget everything: for calls that are only played through."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from voice.call.values import Call, CallId, NextStep, StartRecording, StartStream
@@ -27,6 +27,9 @@ class PassingBook:
 
     def call_by_carrier_id(self, carrier_call_id: str) -> Call | None:
         return next((call for call in self._calls.values() if call.carrier_call_id == carrier_call_id), None)
+
+    def call_by_receipt(self, wanted: str, ref_of: Callable[[CallId], str]) -> Call | None:
+        return next((call for call in self._calls.values() if ref_of(call.id) == wanted), None)
 
     def save_call(self, call: Call) -> None:
         self._calls[call.id] = call

@@ -1,7 +1,7 @@
 """The call book, the delivery book and the review book on the database."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -52,6 +52,22 @@ class SqlCallBook:
     def calls_in(self, states: Sequence[CallState]) -> Sequence[Call]:
         """Every call in one of these states, oldest first."""
         return self._many(sa.select(calls).where(calls.c.state.in_(states)).order_by(calls.c.started_at, calls.c.id))
+
+    def call_by_receipt(self, wanted: str, ref_of: Callable[[CallId], str]) -> Call | None:
+        """The newest call whose receipt has this reference; calls that have none written down get theirs first."""
+        newest = sa.select(calls).where(calls.c.receipt_ref == wanted).order_by(calls.c.started_at.desc()).limit(1)
+        found = self._many(newest)
+        if not found and self._write_receipts(ref_of):
+            found = self._many(newest)
+        return found[0] if found else None
+
+    def _write_receipts(self, ref_of: Callable[[CallId], str]) -> int:
+        with self._engine.begin() as connection:
+            lacking = connection.scalars(sa.select(calls.c.id).where(calls.c.receipt_ref.is_(None))).all()
+            for call_id in lacking:
+                row = sa.update(calls).where(calls.c.id == call_id)
+                connection.execute(row.values(receipt_ref=ref_of(CallId(call_id))))
+        return len(lacking)
 
     def save_recording(self, recording: Recording) -> None:
         """Write a recording, new or known; NothingThere where its call is unknown."""
