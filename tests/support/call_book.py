@@ -35,6 +35,9 @@ class MemoryCallBook:
             self._calls[call_id] = kept_erased(before, change(before))
             return self._calls[call_id]
 
+    def call_by_receipt(self, wanted, ref_of):
+        return next((call for call in self.calls(len(self._calls)) if ref_of(call.id) == wanted), None)
+
     def calls(self, limit=100):
         newest = sorted(self._calls.values(), key=lambda call: (call.started_at, call.id), reverse=True)
         return tuple(newest[:limit])

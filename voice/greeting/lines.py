@@ -179,6 +179,8 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "timeout_s": (_between(3, 30), "3 to 30 seconds"),
     "attempts": (_between(1, 3), "1 to 3"),
     "retention_days": (_between(1, 3650), "1 to 3650 days"),
+    "short_days": (_between(1, 3650), "1 to 3650 days"),
+    "consent_days": (_between(0, 3650), "0 to 3650 days; 0 for as long as the call is kept"),
     "vocabulary": (_all(_is_text), "a list of words"),
     "place": (_matches(_PLACE), 'a country or state such as "DE" or "US-CA"'),
     "may_include_minors": (lambda value: isinstance(value, bool), "true or false"),

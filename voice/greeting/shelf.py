@@ -1,5 +1,6 @@
 """The scripts a running service uses: looked at for every call, so that an edit is heard by the next caller."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from voice.greeting import script
@@ -12,10 +13,14 @@ Marks = tuple[tuple[int, int, int], ...]
 
 
 class ScriptShelf:
-    """Hands out scripts by name and locale; where a file became faulty, its last good version, saying so."""
+    """Hands out scripts by name and locale; where a file became faulty, its last good version, saying so.
 
-    def __init__(self, folder: Path) -> None:
+    `keep` is told of every text that is used for the first time, so that a report can show it later.
+    """
+
+    def __init__(self, folder: Path, keep: Callable[[str, str], object] = lambda _name, _locale: None) -> None:
         self._folder = folder
+        self._keep = keep
         self._good: dict[tuple[str, str], GreetingScript] = {}
         self._seen: dict[tuple[str, str], Marks] = {}
 
@@ -39,8 +44,11 @@ class ScriptShelf:
                 raise
             logger().warning("greeting_script_faulty_last_good_version_stays", code=fault.code, version=kept.version)
             return kept
+        last = self._good.get((name, locale))
         self._good[(name, locale)] = found
         self._seen[(name, locale)] = marks
+        if last is None or last.sha256 != found.sha256:
+            self._keep(name, locale)
         return found
 
     def _marks(self, found: GreetingScript) -> Marks:

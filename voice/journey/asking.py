@@ -24,6 +24,7 @@ from voice.greeting.values import GreetingScript, LineMode, LineProfile, PromptK
 from voice.journey import dialogue
 from voice.journey.dialogue import Actions
 from voice.journey.live_parts import LiveParts
+from voice.journey.periods import schedule_of
 from voice.journey.receipt_codes import ReceiptCodes
 from voice.journey.standing import (
     CODE_HEARD,
@@ -219,6 +220,8 @@ class Asking:
             max_attempts=line.attempts,
             business=line.business,
             retention_days=line.retention_days,
+            short_days=schedule_of(line).short_days if Purpose.STORAGE.value in line.purposes else 0,
+            consent_days=line.consent_days,
         )
 
 

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from voice.call.values import Call, CallId, CallState, Direction
+from voice.consent.history import events_of
+from voice.consent.machine import covers_past
 from voice.consent.values import ConsentState, Purpose
 from voice.errors import NotPermitted
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
 from voice.journey.objects import DOCUMENT, CallObjects
+from voice.journey.periods import days_of
 from voice.journey.permission import consent_of, still_wanted, unless_ending
 from voice.journey.receipts import signed_receipt
 from voice.journey.streaming import SOURCE as STREAMED
@@ -119,15 +122,17 @@ class Release:
     def _circumstances(self, document: CallDocument, audited: int) -> Circumstances:
         call, state = document.call, document.consent
         imported = call.direction is Direction.IMPORTED
+        entries = self._parts.ledger.entries(call.id)
+        events = events_of(kept.entry for kept in entries)
         fetched = [one for one in self._parts.book.recordings(call.id) if one.source != STREAMED and not imported]
         gone = bool(fetched) and all(one.state is not RecordingState.SEALED for one in fetched)
         return Circumstances(
             subject=f"Call of {call.started_at:%Y-%m-%d}, {call.id}",
-            retention_days=named(self._parts.lines, call.line).retention_days,
-            purposes_granted=tuple(purpose.value for purpose in Purpose if purpose in state.granted | state.kept),
+            retention_days=days_of(named(self._parts.lines, call.line), events),
+            purposes_granted=tuple(purpose.value for purpose in Purpose if covers_past(state, purpose)),
             erasable=True,
             review_available=True,
-            ledger_entries=len(self._parts.ledger.entries(call.id)),
+            ledger_entries=len(entries),
             consent_method=state.method.value,
             carrier_copy_deleted=gone if fetched else None,
             carrier_copy_verified_gone=gone,

@@ -64,6 +64,7 @@ class Rounds:
             self._chores.ask_carrier()
         if again:
             self._tried_at = now
+            self._ending.expire()
             self._ending.sweep()
             self._work.forget_finished(now - FINISHED_KEPT)
             self._chores.forget_answers(now - ANSWERS_KEPT)

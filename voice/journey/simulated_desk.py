@@ -28,6 +28,9 @@ class PassingBook:
     def call_by_carrier_id(self, carrier_call_id: str) -> Call | None:
         return next((call for call in self._calls.values() if call.carrier_call_id == carrier_call_id), None)
 
+    def call_by_receipt(self, wanted: str, ref_of: Callable[[CallId], str]) -> Call | None:
+        return next((call for call in self._calls.values() if ref_of(call.id) == wanted), None)
+
     def change_call(self, call_id: CallId, change: Callable[[Call], Call]) -> Call:
         self._calls[call_id] = change(self.call(call_id))
         return self._calls[call_id]

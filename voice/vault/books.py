@@ -122,6 +122,14 @@ class SqlCallBook:
 
         return self._commits.write(carry_out)
 
+    def call_by_receipt(self, wanted: str, ref_of: Callable[[CallId], str]) -> Call | None:
+        """The newest call whose receipt has this reference; calls that have none written down get theirs first."""
+        newest = sa.select(calls).where(calls.c.receipt_ref == wanted).order_by(calls.c.started_at.desc()).limit(1)
+        found = self._many(newest)
+        if not found and self._commits.write(lambda connection: _write_receipts(connection, ref_of)):
+            found = self._many(newest)
+        return found[0] if found else None
+
     def recordings(self, call_id: CallId) -> Sequence[Recording]:
         """The call's recordings, in the order in which they began (unknown beginnings first)."""
         with self._engine.connect() as connection:
@@ -203,6 +211,14 @@ def _known_recording(connection: sa.Connection, recording_id: str, locked: bool 
     if row is None:
         raise NothingThere("There is no recording with this id.")
     return _recording(row)
+
+
+def _write_receipts(connection: sa.Connection, ref_of: Callable[[CallId], str]) -> int:
+    lacking = connection.scalars(sa.select(calls.c.id).where(calls.c.receipt_ref.is_(None))).all()
+    for call_id in lacking:
+        row = sa.update(calls).where(calls.c.id == call_id)
+        connection.execute(row.values(receipt_ref=ref_of(CallId(call_id))))
+    return len(lacking)
 
 
 def _row(value: Call | Recording) -> dict[str, object]:

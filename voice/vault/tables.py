@@ -44,6 +44,8 @@ calls = sa.Table(
     sa.Column("state", sa.String(32), nullable=False, index=True),
     sa.Column("reason", sa.String(64), nullable=False),
     sa.Column("ended_at", Utc),
+    # A keyed hash of the receipt code, written when a code is first looked for: without the key it names no call.
+    sa.Column("receipt_ref", sa.String(64), index=True),
     sa.Index(
         "ix_calls_without_end",
         "started_at",

@@ -1,13 +1,17 @@
 """A live call joined to what rests on this machine: for the web process, the worker's reconciliation, the commands."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
+from voice.errors import VoiceError
 from voice.greeting import rules
 from voice.greeting.phonenumbers import place_of
 from voice.greeting.shelf import ScriptShelf
 from voice.journey.end import Ending
 from voice.journey.live import LiveCall
 from voice.journey.live_parts import LiveParts
+from voice.log import logger
+from voice.vault.greetings import GreetingFiles
 from voice.wiring.carriers import control_of
 from voice.wiring.parts import Parts
 
@@ -18,7 +22,7 @@ def open_live(parts: Parts, public_url: str = "") -> LiveCall:
     `public_url` is where the carrier reaches this service, where that is not what the settings say.
     """
     settings = parts.settings
-    shelf = ScriptShelf(settings.prompts)
+    shelf = ScriptShelf(settings.prompts, _keeper(GreetingFiles(settings.prompts, settings.data / "greetings")))
     for line in parts.lines:
         shelf.ready(line)
     ending = Ending(parts.after())
@@ -39,3 +43,17 @@ def open_live(parts: Parts, public_url: str = "") -> LiveCall:
             erase=ending.ask,
         )
     )
+
+
+def _keeper(files: GreetingFiles) -> Callable[[str, str], None]:
+    """Keeps a text that callers hear; a disk that refuses costs the report its words, never a caller the call."""
+
+    def keep(name: str, locale: str) -> None:
+        try:
+            content = files.in_use(name, locale)
+            if content is not None:
+                files.keep(content)
+        except (VoiceError, OSError) as fault:
+            logger().warning("greeting_text_not_kept", error_type=type(fault).__name__)
+
+    return keep
