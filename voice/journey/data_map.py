@@ -75,6 +75,7 @@ ROWS = {
     "holds": Kept(IN_THE_OPEN, "officers, auditors", "until lifted", "deleted, with a ledger entry"),
     "erasures": Kept(IN_THE_OPEN, "officers, auditors", _FOREVER, "never"),
     "reviews": Kept(IN_THE_OPEN, REVIEWER, "until looked at, or with its call", "deleted"),
+    "heartbeats": Kept(IN_THE_OPEN, "admins, auditors", "a day after the last", "deleted by the next worker's"),
 }
 ROWS |= {
     "accounts": Kept(
@@ -83,6 +84,9 @@ ROWS |= {
     "sessions": Kept("the token's SHA-256 alone", "web process", "8 hours at most", "deleted"),
     "api_tokens": Kept("the token's SHA-256 alone", "admins", "until its date", "revoked"),
     "looks": Kept(IN_THE_OPEN, "officers, auditors", _FOREVER, "never"),
+    "views": Kept(
+        "wrapped by the key-encryption key", "its owner; reviewers, where shared", "until deleted", "deleted"
+    ),
     "review_marks": Kept(IN_THE_OPEN, REVIEWER, "with its call", "deleted"),
 }
 

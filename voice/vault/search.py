@@ -100,10 +100,12 @@ class CallIndex:
 
 def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
     parts, values = [_SHOWN.get(wanted.show, "1 = 1")], list[object]()
-    for column in ("line", "state", "consent", "sentiment", "risk"):
+    for column in ("line", "state", "consent", "sentiment", "category", "risk"):
         if given := getattr(wanted, column):
             parts.append(f"{column} = ?")
             values.append(given)
+    if wanted.doubtful:
+        parts.append("doubtful > 0")
     if wanted.why:
         parts.append("(' ' || reasons || ' ') LIKE ?")
         values.append(f"% {wanted.why.replace('%', '')} %")

@@ -152,3 +152,13 @@ reviews = sa.Table(
     sa.Column("reasons", sa.String(256), nullable=False),
     sa.Column("queued_at", Utc, nullable=False, index=True),
 )
+
+# A worker that is alive writes here every half minute.
+heartbeats = sa.Table(
+    "heartbeats",
+    metadata,
+    sa.Column("worker", sa.String(64), primary_key=True),
+    sa.Column("model", sa.String(128), nullable=False),
+    sa.Column("started_at", Utc, nullable=False),
+    sa.Column("beat_at", Utc, nullable=False),
+)
