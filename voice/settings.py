@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         None, description="Folder of private keys (CR....pem) for recordings encrypted at the carrier"
     )
     model: str = Field("", description="Whisper model: a name, a folder, or `embedded`")
+    hub_token: SecretStr = Field(
+        SecretStr(""),
+        description="A token of the model hub, for the diarization pipeline, whose terms you accepted there",
+    )
+    hub_token_file: Path | None = Field(None, description="A file that holds the hub's token")
     lines: Path | None = Field(None, description="TOML file of lines; without it one line answers every number")
     prompts: Path = Field(Path("prompts"), description="Folder of greeting scripts, rules and written prompts")
     second_person: bool = Field(False, description="A greeting is published by another editor than its author")

@@ -22,8 +22,12 @@ from voice.call.values import Call, CallId, CallState, Direction
 from voice.consent.history import to_entry
 from voice.consent.values import AnswerHeard, ConsentAsked, ConsentWithdrawn, Purpose
 from voice.greeting.lines import load
+from voice.journey.mending import mend
 from voice.journey.objects import DOCUMENT, CallObjects
 from voice.journey.receipt_codes import ReceiptCodes
+from voice.journey.rework import Rework, ReworkParts
+from voice.redaction.spoken import SpokenDetector
+from voice.redaction.values import RedactionMap, RedactionResult
 from voice.review.roles import Role
 from voice.settings import Settings
 from voice.vault.account_tables import accounts
@@ -68,6 +72,29 @@ class MemoryReviewBook:
         self.waiting.pop(call_id, None)
 
 
+class NoHolds:
+    """An ending book in which no hold stands."""
+
+    def hold(self, call_id):
+        return None
+
+
+class MendingQueue:
+    """A worker that does at once what it does to typed corrections: redact them, and call the call ready."""
+
+    def __init__(self, bench):
+        self.bench = bench
+
+    def enqueue(self, call_id, key):
+        objects = CallObjects(self.bench.sealed)
+        document = objects.document(call_id)
+        found = objects.redaction_map(call_id) or RedactionMap(call_id, ())
+        mend(objects, call_id, RedactionResult(document.transcript, found, ()), (), (SpokenDetector(),))
+        self.bench.book.change_call(call_id, lambda call: replace(call, state=CallState.READY, reason=""))
+
+    def cancel(self, call_id): ...
+
+
 class NotedRecording:
     """Changes nothing, and notes what it was asked to change."""
 
@@ -87,9 +114,12 @@ class NotedRecording:
 class Workbench:
     """An application and everything under it; `visitor()` gives a stranger's browser."""
 
-    def __init__(self, clock=None, **rooms):
+    def __init__(self, clock=None, house=None, **rooms):
         self.clock = clock or FrozenClock()
         self.book, self.sealed, self.ledger = MemoryCallBook(), MemorySealedStore(), MemoryLedger()
+        if house is not None:
+            self.clock = house.clock
+            self.book, self.sealed, self.ledger = house.parts.book, house.parts.sealed, house.parts.ledger
         engine = database_in_memory()
         self.people = people_in(engine, Keyring(secrets.token_bytes(32)))
         self.workers, self.queued, self.recording = HeartbeatBook(engine), (0, 0), NotedRecording()
@@ -98,7 +128,9 @@ class Workbench:
         self.codes = ReceiptCodes(self.book, lambda text: hashlib.sha256(text.encode()).hexdigest())
         # Nothing can be published into the project's own prompts: there is nowhere to keep a text.
         prompts = {"prompts": ROOT / "prompts", "greetings": GreetingFiles(ROOT / "prompts", Path("/dev/null/kept"))}
+        self.rework = Rework(ReworkParts(self.book, self.sealed, NoHolds(), MendingQueue(self), self.clock))
         work = {
+            "rework": self.rework,
             "recording": self.recording,
             "workers": self.workers,
             "queued": lambda: self.queued,
@@ -114,7 +146,7 @@ class Workbench:
         self.withdrawn.append((call_id, scope, channel))
         self.ledger.append(to_entry(call_id, ConsentWithdrawn(self.clock.now(), scope, channel)))
         self.sealed.destroy(call_id)
-        self.book.save_call(replace(self.book.call(call_id), state=CallState.ERASED, reason="withdrawn"))
+        self.book.change_call(call_id, lambda now: replace(now, state=CallState.ERASED, reason="withdrawn"))
 
     def add(self, document, *, call_id="call-1", state=CallState.READY, at=None, line="reception", reason=""):
         """A call that ended, with its consent in the ledger and its document sealed; returns its id."""

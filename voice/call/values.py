@@ -66,6 +66,12 @@ class Call:
     ended_at: datetime | None = None
 
 
+def kept_erased(before: Call, after: Call) -> Call:
+    """What a change makes of a call: one that was erased stays erased, whoever comes late with other news."""
+    was_erased = before.state is CallState.ERASED
+    return before if was_erased and after.state is not CallState.ERASED else after
+
+
 # --- what the carrier tells us -------------------------------------------------------------
 
 
@@ -152,6 +158,7 @@ class NextStep(StrEnum):
     """Where the carrier asks next; the adapter turns a step into an absolute URL."""
 
     CONSENT = "consent"
+    ASK_AGAIN = "ask-again"
     DIALLED = "dialled"
     VOICEMAIL_TAKEN = "voicemail-taken"
     WHISPER = "whisper"

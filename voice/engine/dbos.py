@@ -22,7 +22,7 @@ from voice.errors import VoiceError
 from voice.log import logger
 
 APPLICATION = "voice"
-VERSION = "pipeline-2"
+VERSION = "pipeline-3"
 """Pinned: work of another version never runs. Raise it when steps are added, removed or moved."""
 
 WORKFLOW = "after_call"

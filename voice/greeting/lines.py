@@ -179,6 +179,8 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "timeout_s": (_between(3, 30), "3 to 30 seconds"),
     "attempts": (_between(1, 3), "1 to 3"),
     "retention_days": (_between(1, 3650), "1 to 3650 days"),
+    "short_days": (_between(1, 3650), "1 to 3650 days"),
+    "consent_days": (_between(0, 3650), "0 to 3650 days; 0 for as long as the call is kept"),
     "vocabulary": (_all(_is_text), "a list of words"),
     "place": (_matches(_PLACE), 'a country or state such as "DE" or "US-CA"'),
     "may_include_minors": (lambda value: isinstance(value, bool), "true or false"),
@@ -191,5 +193,6 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "record_from": (_is_one_of(RecordFrom), "consent, answer or stream"),
     "redaction": (_is_rules, 'types and rules such as {"CREDIT_CARD" = "block"}: block, redact or keep'),
     "recognisers": (_is_text, "a TOML file of recognisers of your own"),
+    "speakers": (_between(0, 20), "0 to 20; 0 where it is not known"),
     "languages": (_is_languages, 'keys and locales such as {"1" = "en-US", "2" = "es-US"}'),
 }

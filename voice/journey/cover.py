@@ -12,10 +12,10 @@ from voice.journey.after_parts import AfterParts, Minds
 from voice.journey.line_rules import LineRules
 from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, CallObjects, recording_name
 from voice.journey.permission import still_wanted
-from voice.journey.understand import RAW_DESTROYED, USABLE, offsets, was_heard
+from voice.journey.understand import RAW_DESTROYED, was_heard
 from voice.log import logger
-from voice.recording.spans import joined
-from voice.recording.values import Recording, RecordingState
+from voice.recording.spans import joined, offsets
+from voice.recording.values import USABLE, Recording, RecordingState
 from voice.recording.wav import read_form
 from voice.redaction.audio import MARGIN_MS, silence
 from voice.redaction.detectors import rules_digest
@@ -45,7 +45,10 @@ class Covering:
         result = self._objects.redaction(call_id)
         every = self._parts.book.recordings(call_id)
         recordings = [one for one in every if one.state in USABLE]
-        if result is None or not recordings or any(one.reason == RAW_DESTROYED for one in every):
+        if any(one.reason == RAW_DESTROYED for one in every):
+            self._cover_copy(call_id, result, every)
+            return
+        if result is None or not recordings:
             return
         started_at = self._parts.clock.now()
         begins = offsets(recordings)
@@ -62,6 +65,15 @@ class Covering:
         ran = _run_record(started_at, seconds, spans, again, self._parts.software)
         self._objects.add_runs(call_id, STEP, (ran,))
 
+    def _cover_copy(self, call_id: CallId, result: RedactionResult | None, every: Sequence[Recording]) -> None:
+        """The sound itself is destroyed: what people found since is silenced in the copy that is left."""
+        if result is None or REDACTED_AUDIO not in self._parts.sealed.names(call_id):
+            return
+        copy, roles = self._parts.sealed.get(call_id, REDACTED_AUDIO), every[0].roles
+        covered = silence(copy, result.audio_spans, roles)
+        if covered != copy:
+            self._parts.sealed.put(call_id, REDACTED_AUDIO, covered)
+
     def destroy_raw(self, call_id: CallId) -> None:
         """Destroy raw words and sound where the line blocks a type that was said; a legal hold keeps them."""
         still_wanted(self._parts, call_id)
@@ -76,8 +88,9 @@ class Covering:
         heard = [one for one in self._parts.book.recordings(call_id) if was_heard(one)]
         for recording in heard:
             # Row first: after a kill in between the sound is not looked for again.
-            gone = replace(recording, state=RecordingState.DESTROYED, reason=RAW_DESTROYED)
-            self._parts.book.save_recording(gone)
+            self._parts.book.change_recording(
+                recording.id, lambda now: replace(now, state=RecordingState.DESTROYED, reason=RAW_DESTROYED)
+            )
         names = [RAW_TRANSCRIPT, *(recording_name(one.id) for one in heard)]
         for name in names:
             self._parts.sealed.remove(call_id, name)

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from voice.journey.objects import (
     AUDIO_SPANS,
+    CORRECTIONS,
+    DECISIONS,
     DOCUMENT,
     INSIGHT,
+    MARKS,
     RAW_TRANSCRIPT,
     REDACTED_AUDIO,
     REDACTED_TRANSCRIPT,
@@ -19,7 +22,10 @@ from voice.journey.objects import (
 from voice.vault import account_tables, tables
 
 RECORDING = "recording-*.wav"
-RAW_LEAVES = "after redaction where the line blocks a type that was said; else with its call"
+RAW_LEAVES = (
+    "what an officer removes for good, then; all of it after redaction where the line blocks a type that was said; "
+    "else with its call"
+)
 LEAVES_WITH_CALL = "with its call: key destroyed, then ciphertext, then row"
 LINE_PERIOD = "the line's `retention_days`, or until withdrawn"
 OFFICER = "worker; an officer by a reveal, with a reason"
@@ -41,13 +47,18 @@ class Kept:
 OBJECTS = {
     RECORDING: Kept(SEALED, OFFICER, LINE_PERIOD, RAW_LEAVES),
     RAW_TRANSCRIPT: Kept(SEALED, OFFICER, LINE_PERIOD, RAW_LEAVES),
-    REDACTION_MAP: Kept(SEALED, "worker (leak audit)", LINE_PERIOD, LEAVES_WITH_CALL),
+    REDACTION_MAP: Kept(
+        SEALED, "worker (leak audit)", LINE_PERIOD, f"a value that is removed for good, then; else {LEAVES_WITH_CALL}"
+    ),
     REDACTED_TRANSCRIPT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     AUDIO_SPANS: Kept(SEALED, "worker", LINE_PERIOD, LEAVES_WITH_CALL),
     REDACTED_AUDIO: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     INSIGHT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     RUNS: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     DOCUMENT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
+    MARKS: Kept(SEALED, "reviewers, as places and types", LINE_PERIOD, LEAVES_WITH_CALL),
+    DECISIONS: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
+    CORRECTIONS: Kept(SEALED, "reviewers, once redaction has read them", LINE_PERIOD, LEAVES_WITH_CALL),
 }
 _FOREVER = "kept: it proves what was granted and undone"
 ROWS = {

@@ -16,6 +16,7 @@ from voice.call.values import (
     DialEnded,
     DigitsPressed,
     HangUp,
+    NextStep,
     RecordingReported,
 )
 from voice.consent.machine import decide, may_record
@@ -23,17 +24,19 @@ from voice.consent.values import (
     CallerHungUp,
     ConsentEffect,
     ConsentEvent,
+    ConsentMethod,
     ConsentState,
     ConsentWithdrawn,
     FaultHappened,
     PartyJoined,
     WithdrawalScope,
 )
-from voice.errors import VoiceError
+from voice.errors import NothingThere, VoiceError
 from voice.greeting.jurisdiction import apply
 from voice.greeting.lines import for_number, named
 from voice.greeting.values import LineProfile, PromptKind
 from voice.journey import dialogue
+from voice.journey.aloud import AskingAloud, Mark, QuestionAloud, start_failed
 from voice.journey.asking import Asking
 from voice.journey.dialogue import Actions
 from voice.journey.gate import RecordingGate
@@ -52,11 +55,12 @@ class LiveCall:
     """Performs a call while it lasts; its state is always the fold of the ledger, never kept here."""
 
     def __init__(self, parts: LiveParts) -> None:
-        self._parts = parts
+        self._turns = Turns(parts.ledger)
+        self._parts = parts = replace(parts, ledger=self._turns)
         self._asking = Asking(parts, self._taken_back_by_code)
         self._codes = ReceiptCodes(parts.book, parts.caller_ref)
         self._gate = RecordingGate(parts)
-        self._turns = Turns()
+        self._aloud = AskingAloud(parts, self._asking, self._gate)
 
     # --- what the carrier tells -----------------------------------------------------------------
 
@@ -76,6 +80,10 @@ class LiveCall:
     def answered(self, event: DigitsPressed) -> Actions:
         """A key, or none."""
         return self._door(event.carrier_call_id, lambda call, line: self._asking.heard(call, line, event), self._plain)
+
+    def asked_again(self, carrier_call_id: str) -> Actions:
+        """The caller was led back to the question, because somebody joined."""
+        return self._door(carrier_call_id, self._asking.again, self._plain)
 
     def dialled(self, event: DialEnded) -> Actions:
         """The other person hung up, or never answered."""
@@ -110,9 +118,7 @@ class LiveCall:
             at = self._parts.clock.now()
             if self.state(call.id).line_open:
                 self._asking.append(call.id, CallerHungUp(at))
-            if call.ended_at is None:
-                self._parts.book.save_call(replace(self._parts.book.call(call.id), ended_at=at))
-            self._gate.settle(call.id, self.state(call.id))
+            self._gate.settle(call.id, self.state(call.id), at)
 
     # --- what anybody may ask -------------------------------------------------------------------
 
@@ -128,11 +134,34 @@ class LiveCall:
             self._faulted(call.carrier_call_id, fault)
             return ()
 
-    def party_joined(self, call_id: CallId) -> None:
-        """Somebody else is on the line: recording stops until everybody was asked again."""
+    def party_joined(self, call_id: CallId, ask_by_keypad: bool = False) -> None:
+        """Somebody else is on the line: recording stops until everybody was asked again.
+
+        `ask_by_keypad` leads the caller back to the line's question, after which the line rings again;
+        otherwise an agent asks aloud and marks the answer. Either way nothing is recorded before a yes.
+        """
         call = self._parts.book.call(call_id)
         with self._turns.of(call.carrier_call_id):
+            if not self.state(call_id).line_open:
+                raise NothingThere("This call is not on the line any more.")
             self._perform(call, PartyJoined(self._parts.clock.now()))
+        if ask_by_keypad:
+            self._parts.control.lead(call.carrier_call_id, NextStep.ASK_AGAIN)
+
+    def questions_aloud(self, call_id: CallId) -> tuple[QuestionAloud, ...]:
+        """What an agent may ask on this call; nothing on a line that never records."""
+        return self._aloud.questions(call_id, named(self._parts.lines, self._parts.book.call(call_id).line))
+
+    def marked(self, call_id: CallId, mark: Mark) -> bool:
+        """An agent marks what the caller answered aloud; False where a yes was given and recording did not begin."""
+        call = self._parts.book.call(call_id)
+        line = named(self._parts.lines, call.line)
+        with self._turns.of(call.carrier_call_id):
+            before = self.state(call_id)
+            entries = [kept.entry for kept in self._parts.ledger.entries(call_id)]
+            effects = self._perform(call, self._aloud.event(call, line, mark))
+            begins = ConsentEffect.START_RECORDING in effects or start_failed(entries, before)
+            return self._aloud.begin(call, line) if mark.granted and begins else True
 
     def state(self, call_id: CallId) -> ConsentState:
         """Where consent stands: the fold of what the ledger holds."""
@@ -179,7 +208,11 @@ class LiveCall:
 
     def _farewell(self, call: Call, line: LineProfile) -> Actions:
         script = self._asking.script(call.id, line)
-        if line.say_receipt_code and may_record(self.state(call.id)):
+        state = self.state(call.id)
+        if line.say_receipt_code and may_record(state):
+            if state.method is ConsentMethod.AGENT:
+                # What was begun over REST has no name by which markup could end it before the code is said.
+                self._gate.stop(call)
             return dialogue.farewell(script, line, self._codes.code(call.id))
         return dialogue.goodbye(script, line)
 
@@ -187,17 +220,18 @@ class LiveCall:
         event = ConsentWithdrawn(self._parts.clock.now(), WithdrawalScope.FROM_THE_START, "receipt_code_by_phone")
         self._perform(self._parts.book.call(call_id), event)
 
-    def _perform(self, call: Call, event: ConsentEvent) -> None:
+    def _perform(self, call: Call, event: ConsentEvent) -> tuple[ConsentEffect, ...]:
         """Stop first, whatever the ledger does afterwards; then the event; then its effects."""
         state = self.state(call.id)
         decision = decide(state, event)
         if ConsentEffect.STOP_RECORDING in decision.effects and state.line_open:
             self._gate.stop(call)
-        if (decision.state.status, decision.state.scope) != (state.status, state.scope):
+        if decision.state != state:
             self._asking.append(call.id, event)
         if ConsentEffect.DESTROY_EVERYTHING in decision.effects:
             self._parts.queue.cancel(call.id)
             self._parts.erase(call.id, Trigger.WITHDRAWN)
+        return decision.effects
 
     def _faulted(self, carrier_call_id: str, fault: VoiceError | OSError) -> None:
         """Note a fault of ours where it can still be noted; an open question is thereby answered with no."""

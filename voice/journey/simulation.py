@@ -85,6 +85,7 @@ class _Rehearsal:
                 ledger=PassingLedger(),
                 queue=PassingQueue(),
                 carrier=self._carrier,
+                control=self._carrier,
                 clock=PassingClock(START),
                 lines=(replace(line, number="*"),),
                 scripts=scripts,

@@ -61,8 +61,8 @@ class Reading:
 
     @cached_property
     def previous(self) -> "Reading":
-        """What was said just before."""
-        return Reading(self.before)
+        """What was said just before, read in the language that both together betray."""
+        return Reading(self.before, self.text)
 
     @cached_property
     def cues(self) -> tuple[tuple[int, int, CueWord], ...]:

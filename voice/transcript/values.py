@@ -12,6 +12,9 @@ from voice.call.values import CallId
 
 Scalar = str | int | float | bool | None
 
+UNDETERMINED = "und"
+"""ISO 639's code for: no speech, so no language."""
+
 
 class Speaker(StrEnum):
     """Roles known without recognising anyone; diarized speakers are named "speaker_1", ..."""
@@ -109,8 +112,8 @@ class Utterance:
 
     @property
     def text(self) -> str:
-        """The words, joined by single spaces."""
-        return " ".join(word.text for word in self.words)
+        """The words, joined by single spaces; a word removed for good is empty and takes no room."""
+        return " ".join(word.text for word in self.words if word.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from voice.consent.history import state_of
 from voice.consent.machine import purpose_words
 from voice.consent.values import WithdrawalScope
 from voice.errors import NothingThere, UntrustedInput
+from voice.journey.aloud import QuestionAloud, start_failed
+from voice.journey.objects import MARKS
 from voice.label import render, twilio_json
 from voice.retention.erasure import CERTIFIED
 from voice.review.export import CallDocument, files, to_json
@@ -54,14 +56,16 @@ def call_page(request: Request, call_id: str) -> Response:
         reviewed=people.looks.marks([call.id]).get(call.id),
         downloads=[name for name in DOWNLOADS if document is not None and name in files(document)],
         headlines=HEADLINES,
-        corrected={(one.what.value, one.target) for one in filing_of(request).corrections(call.id)}
-        if document
-        else set(),
+        corrected=_corrected(request, call, checked=True) if document else frozenset(),
+        waiting=_corrected(request, call, checked=False) if document else frozenset(),
         reveal_reasons=REASONS if document else {},
         code=desk.rooms.codes.code(call.id) if desk.rooms and visitor.may(Permission.WITHDRAW) else "",
         wave=wave(desk.sealed, call) if document else None,
         sound=document is not None and has_sound(desk.sealed, call),
+        marked=document is not None and MARKS in desk.sealed.names(call.id),
         live=call.state is CallState.LIVE and desk.rooms is not None and desk.rooms.recording is not None,
+        aloud=_aloud(request, call) if desk.rooms else (),
+        not_started=start_failed([kept.entry for kept in entries], consent),
         can_act=desk.rooms is not None,
         can_withdraw=call.state is not CallState.ERASED,
     )
@@ -136,6 +140,11 @@ def withdraw(request: Request, call_id: str, confirmed: Text = "") -> Response:
     return RedirectResponse(f"/calls/{call.id}", status_code=303)
 
 
+def _aloud(request: Request, call: Call) -> tuple[QuestionAloud, ...]:
+    live = rooms_of(request).live
+    return live.questions_aloud(call.id) if live is not None and call.state is CallState.LIVE else ()
+
+
 def _finished(request: Request, call_id: str) -> CallDocument:
     call = desk_of(request).book.call(CallId(call_id))
     document = filing_of(request).shown(call)
@@ -144,8 +153,10 @@ def _finished(request: Request, call_id: str) -> CallDocument:
     return document
 
 
-def _corrected(request: Request, call: Call) -> frozenset[tuple[str, str]]:
-    return frozenset((one.what.value, one.target) for one in filing_of(request).corrections(call.id))
+def _corrected(request: Request, call: Call, checked: bool) -> frozenset[tuple[str, str]]:
+    """What people corrected; not `checked`: what the worker has yet to read."""
+    kept = filing_of(request).corrections(call.id)
+    return frozenset((one.what.value, one.target) for one in kept if one.checked is checked)
 
 
 def _chart(document: CallDocument | None) -> object:

@@ -10,8 +10,11 @@ from fastapi import Request
 from voice.call.values import CallId
 from voice.clock import Clock
 from voice.consent.values import LedgerEntry, WithdrawalScope
+from voice.errors import NotPermitted
 from voice.greeting.values import LineProfile
+from voice.journey.aloud import Mark, QuestionAloud
 from voice.journey.receipt_codes import ReceiptCodes
+from voice.journey.rework import Rework
 from voice.review.ports import ReviewBook
 from voice.review.switches import Switch
 from voice.review.vouching import Vouched
@@ -41,13 +44,22 @@ class LiveRecording(Protocol):
     def stop(self, call_id: CallId) -> None: ...
 
 
+class LiveAnswers(Protocol):
+    """What people on a live call tell the journey (`journey.live.LiveCall`)."""
+
+    def questions_aloud(self, call_id: CallId) -> tuple[QuestionAloud, ...]: ...
+    def marked(self, call_id: CallId, mark: Mark) -> bool: ...
+    def party_joined(self, call_id: CallId, ask_by_keypad: bool = False) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """What some pages need beyond calls and accounts. `withdraw` takes consent back for a caller, from the start.
 
     Scripts are edited where `greetings` says where they lie; `speak` reads a text of a locale out as a WAV file;
     with `second_person` nobody publishes what they wrote themselves. `data` is the folder whose disk is watched;
-    `background` reads older calls into the index beside the requests; `recording` changes that of a live call.
+    `background` reads older calls into the index beside the requests; `recording` changes that of a live call,
+    `live` is told what was answered aloud on it. What people decide and correct goes through `rework` to the worker.
     `workers` tells who works; `queued` how many pieces of work wait, and how many run; `switches` what is on;
     by `provider` people sign in.
     """
@@ -63,6 +75,8 @@ class Rooms:
     speak: Callable[[str, str], bytes] | None = None
     second_person: bool = False
     recording: LiveRecording | None = None
+    live: LiveAnswers | None = None
+    rework: Rework | None = None
     workers: HeartbeatBook | None = None
     queued: Callable[[], tuple[int, int]] | None = None
     switches: Sequence[Switch] = ()
@@ -92,6 +106,14 @@ def rooms_of(request: Request) -> Rooms:
     if rooms is None:
         raise LookupError("this page is mounted without its rooms")
     return rooms
+
+
+def rework_of(request: Request) -> Rework:
+    """Where decisions and corrections go; NotPermitted where this house has no worker to carry them out."""
+    rooms = desk_of(request).rooms
+    if rooms is None or rooms.rework is None:
+        raise NotPermitted("Nothing can be changed here: no worker would carry it out.")
+    return rooms.rework
 
 
 def keeper_of(request: Request) -> Doorkeeper:

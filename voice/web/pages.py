@@ -10,10 +10,12 @@ from voice.web import (
     correcting,
     greetings,
     inbox,
+    live_answers,
     live_control,
     provider,
     public,
     publishing,
+    redactions,
     reports,
     revealing,
     sign_in,
@@ -42,11 +44,11 @@ def router(
     every = APIRouter(dependencies=[Depends(lay_out)])
     for part in (doors, sign_in.doors, accounts.doors, inbox.doors, views.doors, call_page.doors):
         every.include_router(part)
-    for part in (correcting.doors, revealing.doors, sound.doors):
+    for part in (correcting.doors, redactions.doors, revealing.doors, sound.doors):
         every.include_router(part)
     if rooms is not None:
         every.include_router(call_page.acts)
-        for part in (reports.doors, public.doors, live_control.doors):
+        for part in (reports.doors, public.doors, live_control.doors, live_answers.doors):
             every.include_router(part)
     if rooms is not None and rooms.provider is not None:
         every.include_router(provider.doors)

@@ -10,8 +10,8 @@ from fastapi.responses import Response
 
 from voice.call.values import END_STATES, CallId, CallState
 from voice.consent.values import ConsentStatus
+from voice.journey.wordings import Wordings, consent_report
 from voice.recording.values import RecordingState
-from voice.review.consent_report import report
 from voice.review.installation import gathered
 from voice.review.roles import Permission
 from voice.review.switches import of_line
@@ -40,11 +40,13 @@ def installation_label(request: Request) -> Response:
 
 
 @doors.get("/consent", dependencies=[Depends(Needs(Permission.READ_REPORTS))])
-def consent_report(request: Request) -> Response:
-    """How consent went, by status and by script version."""
-    ledger = desk_of(request).ledger
-    found = report(kept.entry for kept in (ledger.entries() if ledger else ()))
-    return page(request, "consent.html", report=found, statuses=tuple(ConsentStatus))
+def consent_page(request: Request) -> Response:
+    """How consent went: by status, by line and script version, with the words that were put."""
+    desk, rooms = desk_of(request), rooms_of(request)
+    found = consent_report(desk.book, desk.ledger)
+    wordings = Wordings(rooms.greetings) if rooms.greetings else Wordings.below(rooms.prompts, rooms.data)
+    said = {row.wording: wordings.said(row.wording) for row in found.wordings}
+    return page(request, "consent.html", report=found, statuses=tuple(ConsentStatus), said=said)
 
 
 @doors.get("/ledger", dependencies=[Depends(Needs(Permission.READ_LEDGER))])

@@ -55,8 +55,8 @@ AGREED = Say("This call is being recorded. The caller agreed.", "en-US")
 ANNOUNCED = Say("This call is being recorded. The caller was told.", "en-US")
 UNRECORDED = Say("This call is not being recorded.", "en-US")
 GOODBYE = Say("Thank you for calling. Goodbye.", "en-US")
-# Only a call that failed here has rung nobody yet; ringing again after a later door would go in circles.
-_FIRST_DOORS = ("/twilio/voice", "/twilio/consent")
+# Only a call that failed here is connected to nobody; ringing again after a later door would go in circles.
+_FIRST_DOORS = ("/twilio/voice", "/twilio/consent", "/twilio/ask-again")
 
 
 class OpenLine(Protocol):
@@ -64,6 +64,7 @@ class OpenLine(Protocol):
 
     def arrived(self, event: CallArrived) -> tuple[CallAction, ...]: ...
     def answered(self, event: DigitsPressed) -> tuple[CallAction, ...]: ...
+    def asked_again(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
     def dialled(self, event: DialEnded) -> tuple[CallAction, ...]: ...
     def voicemail_taken(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
     def recording_reported(self, event: RecordingReported) -> None: ...
@@ -87,6 +88,7 @@ def router(live: OpenLine, desk: CarrierDesk, deliveries: DeliveryBook, clock: C
     doors: dict[str, Callable[[UntrustedForm], tuple[CallAction, ...]]] = {
         "voice": lambda form: live.arrived(twilio.call_arrived(form)),
         "consent": lambda form: live.answered(twilio.digits_pressed(form)),
+        "ask-again": lambda form: live.asked_again(twilio.asked_again(form)),
         "dialled": lambda form: live.dialled(twilio.dial_ended(form)),
         "voicemail-taken": lambda form: live.voicemail_taken(twilio.voicemail_taken(form)),
         "whisper": lambda form: _whisper(live, twilio.whisper_asked(form)),
@@ -211,7 +213,7 @@ class _Switchboard:
             return ()
         if name == "voice":
             return self._unrecorded(form, ring=True)
-        return (StopRecording(), StopStream(), *self._unrecorded(form, ring=name == "consent"))
+        return (StopRecording(), StopStream(), *self._unrecorded(form, ring=name in ("consent", "ask-again")))
 
     def _unrecorded(self, form: UntrustedForm, ring: bool) -> tuple[CallAction, ...]:
         return self._live.unrecorded(form.get("To")) if ring else (GOODBYE, HangUp())

@@ -11,6 +11,7 @@ from voice.errors import SettingsError
 from voice.greeting import espeak
 from voice.journey.pause import PauseParts, RecordingPause
 from voice.journey.receipt_codes import ReceiptCodes
+from voice.journey.rework import Rework, ReworkParts
 from voice.journey.streaming import Streaming, StreamParts
 from voice.review.vouching import mapping_of
 from voice.settings import Settings
@@ -40,7 +41,7 @@ class Web:
 def open_web(settings: Settings, public_url: str) -> Web:
     """Everything the web process needs, checked now: a faulty script, rule or key stops it here."""
     parts = open_parts(settings)
-    live = open_live(parts)
+    live = open_live(parts, public_url)
     keeper = Doorkeeper(parts.clock, people_in(parts.engine, parts.keyring))
     desk = desk_of(settings, public_url)
     codes = ReceiptCodes(parts.book, parts.keyring.caller_ref)
@@ -57,7 +58,9 @@ def open_web(settings: Settings, public_url: str) -> Web:
         greetings=GreetingFiles(settings.prompts, settings.data / "greetings"),
         speak=espeak.wav if espeak.can_speak() else None,
         second_person=settings.second_person,
+        live=live,
         recording=RecordingPause(PauseParts(parts.book, parts.ledger, parts.carrier, streaming, parts.clock)),
+        rework=Rework(ReworkParts(parts.book, parts.sealed, parts.endings, parts.queue, parts.clock)),
         workers=HeartbeatBook(parts.engine),
         queued=parts.queue.standing,
         switches=switches(settings),

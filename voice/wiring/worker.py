@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from uuid import uuid4
 
 from voice.engine.dbos import Worker
@@ -24,6 +25,8 @@ from voice.settings import Settings
 from voice.transcript.audio import read_channels
 from voice.transcript.measuring import plan_for
 from voice.transcript.models import ChosenModel, choose
+from voice.transcript.pyannote import PyannoteDiarizer
+from voice.transcript.trusted import recall
 from voice.transcript.whisper import WhisperTranscriber
 from voice.vault.heartbeats import Heartbeat, HeartbeatBook
 from voice.wiring.live import open_live
@@ -35,6 +38,8 @@ ROUND_S = 30.0
 PATIENCE_S = 20
 ONE_ALREADY_S = 45.0
 ROUNDS = "rounds"
+GIVES_WAY = 10
+"""Niceness: a ringing phone goes first on the cores that the models share with the web process."""
 
 
 def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
@@ -47,6 +52,7 @@ def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
         signal.signal(number, lambda *_: stop.set())
     if until_stdin_closes:
         threading.Thread(target=_watch, args=(stop,), daemon=True).start()
+    os.nice(GIVES_WAY)
     parts = open_parts(settings)
     name = _name(parts)
     with _named(parts, name, stop):
@@ -67,6 +73,7 @@ def minds(model: ChosenModel, parts: Parts) -> Minds:
         detectors=standard(),
         summariser=ExtractiveSummariser(parts.clock),
         scorer=LexiconScorer(parts.clock),
+        diarizer=cache(lambda: PyannoteDiarizer(recall(parts.settings.data), parts.clock)),
         relisten=parts.settings.relisten,
     )
 

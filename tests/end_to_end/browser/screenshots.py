@@ -10,6 +10,8 @@ from playwright.sync_api import sync_playwright
 from tests.support.served import CHROMIUM, served
 from tests.support.week_of_calls import fill
 from tests.support.workbench import Workbench
+from voice.journey.objects import CallObjects
+from voice.review.decisions import Act, Author, Wanted, decide, target_of
 from voice.review.roles import Role
 
 ANGRY = "6f1d0c52aa"
@@ -24,6 +26,9 @@ PAGES = {
     "consent": "/consent",
     "ledger": "/ledger?check=yes",
     "reveals": "/reveals",
+    "redactions": f"/calls/{ANGRY}/redactions",
+    "redaction": f"/calls/{ANGRY}/redactions?of=u2.3#decide",
+    "redaction-mark": f"/calls/{ANGRY}/redactions?u=u4#add",
     "corrections": f"/calls/{ANGRY}/corrections?what=words&of=u4",
     "greetings": "/greetings",
     "greeting": "/greetings/standard/en-US",
@@ -49,6 +54,7 @@ def take(out, only=()):
     bench.worker()
     bench.account(Role.REVIEWER, name="rosa")
     officer, _ = bench.account(*Role, name="ines")
+    decide_some(bench, officer.id)
     with served(bench) as address, sync_playwright() as play:
         session = {"name": "voice_session", "value": bench.keeper.open(officer.id), "url": address}
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -68,6 +74,17 @@ def take(out, only=()):
                 context.close()
         browser.close()
     return complaints
+
+
+def decide_some(bench, by):
+    """A few decisions, so that the pages show how they look."""
+    marks = CallObjects(bench.sealed).marks(ANGRY).utterances
+    wanted = [(Act.CONFIRMED, one.id, mark) for one in marks for mark in one.marks[:1]]
+    for act, utterance, mark in [*wanted[:1], (Act.PROPOSED, *wanted[-1][1:])]:
+        asked = Wanted(act, target_of(utterance, mark))
+        bench.rework.decide(
+            ANGRY, lambda version, asked=asked: decide(marks, asked, Author(version, by, bench.clock.now(), True))
+        )
 
 
 def picture(context, url, file, width):

@@ -181,7 +181,7 @@ def test_a_download_is_noted_in_the_calls_history_without_the_code(bench):
 
 def test_what_is_blocked_or_set_aside_is_not_handed_out(bench):
     for state in (CallState.BLOCKED, CallState.QUARANTINED):
-        bench.book.save_call(replace(bench.book.call(MINE), state=state))
+        bench.book.change_call(MINE, lambda now, state=state: replace(now, state=state))
         page = opened(bench).page.text
         assert "[PERSON_1]" not in page
         assert "appointment" not in page

@@ -114,7 +114,7 @@ def test_where_analysis_was_not_granted_the_list_says_nothing_of_what_the_call_i
 
 def test_a_live_calls_recording_is_changed_from_the_list(rosa, bench):
     bench.add(None, call_id="live", state=CallState.LIVE)
-    bench.book.save_call(replace(bench.book.call("live"), ended_at=None))
+    bench.book.change_call("live", lambda call: replace(call, ended_at=None))
     rosa.open("/")
     rosa.submit("/calls/live/recording", act="pause")
     assert bench.recording.changed == [("live", "pause")]
@@ -166,14 +166,14 @@ def test_a_call_that_old_that_only_the_background_reads_it_is_dropped_once_erase
     assert order(filing_seen) == ["old"]
     for number in range(60):
         bench.add(finished(GRATEFUL), call_id=f"c{number}", at=NOON - timedelta(minutes=number))
-    bench.book.save_call(replace(bench.book.call("old"), state=CallState.ERASED))
+    bench.book.change_call("old", lambda now: replace(now, state=CallState.ERASED))
     assert order(rosa.open("/?show=all&words=boiler")) == []
     assert "furious" not in rosa.page.text
 
 
 def test_a_call_that_is_still_open_is_shown_as_under_way(bench, rosa):
     bench.add(None, call_id="live", state=CallState.LIVE)
-    bench.book.save_call(replace(bench.book.call("live"), ended_at=None))
+    bench.book.change_call("live", lambda now: replace(now, ended_at=None))
     assert "Under way" in rosa.open("/").text
 
 
