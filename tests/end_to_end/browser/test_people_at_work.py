@@ -207,7 +207,7 @@ PAGES += [
     "/account",
 ]
 PAGES += ["/greetings", "/greetings/standard/en-US", "/greetings/standard/en-US/edit", "/greetings/standard/en-US/call"]
-PAGES += ["/greetings/rules", "/receipt", "/sign-in"]
+PAGES += ["/greetings/rules", "/receipt", "/sign-in", f"/calls/{ANGRY}/redactions"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
