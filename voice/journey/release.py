@@ -10,6 +10,7 @@ from voice.consent.values import ConsentState, Purpose
 from voice.errors import NotPermitted
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
+from voice.journey.gaps import gaps_of
 from voice.journey.objects import DOCUMENT, CallObjects
 from voice.journey.periods import days_of
 from voice.journey.permission import consent_of, still_wanted, unless_ending
@@ -113,6 +114,7 @@ class Release:
             sentiment=insight.sentiment if insight else None,
             conversation=insight.conversation if insight else None,
             channels=max((one.channels for one in usable), default=0),
+            gaps=gaps_of(usable, [kept.entry for kept in self._parts.ledger.entries(call.id)], self._parts.sealed),
         )
 
     def _receipt(self, call: Call) -> Mapping[str, object]:
