@@ -17,6 +17,7 @@ class PromptKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     VOICEMAIL = "voicemail"
     NO_VOICEMAIL = "no_voicemail"
+    WAITING = "waiting"
     GOODBYE = "goodbye"
     LANGUAGE = "language"
     CODE_OFFER = "code_offer"
@@ -75,7 +76,8 @@ class GreetingScript:
 class LineProfile:
     """One phone number of ours, or the default line that answers every number.
 
-    `dial` lists numbers to ring (E.164); empty means voicemail. Purposes are names of
+    `dial` lists numbers to ring (E.164); `queue` names a queue at the carrier instead, where a caller waits
+    `queue_wait_s` at most; neither means voicemail. Purposes are names of
     `consent.values.Purpose` asked for on this line. `place` is where the line is answered (an ISO
     3166 code such as US-CA or DE): its rules apply to every call. `strict_script` is what is said
     where a rule asks for more than the line's own script. Where the line asks for `storage`, what nobody let us
@@ -96,6 +98,8 @@ class LineProfile:
     mode: LineMode = LineMode.ASK
     purposes: tuple[str, ...] = ("recording", "transcription", "analysis")
     dial: tuple[str, ...] = field(default=(), repr=False)
+    queue: str = ""
+    queue_wait_s: int = 300
     timeout_s: int = 6
     attempts: int = 2
     retention_days: int = 30

@@ -30,10 +30,12 @@ from voice.call.values import (
     DialEnded,
     DigitsPressed,
     HangUp,
+    PauseFor,
     RecordingReported,
     Say,
     StartRecording,
     StartStream,
+    StillWaiting,
     StopRecording,
     StopStream,
     TakeVoicemail,
@@ -51,6 +53,7 @@ XML = "text/xml; charset=utf-8"
 LARGEST_ANSWER_BYTES = 64 * 1000
 LONGEST_TOKEN = 200
 TURNS = 64
+QUIET_S = 15
 AGREED = Say("This call is being recorded. The caller agreed.", "en-US")
 ANNOUNCED = Say("This call is being recorded. The caller was told.", "en-US")
 UNRECORDED = Say("This call is not being recorded.", "en-US")
@@ -66,6 +69,7 @@ class OpenLine(Protocol):
     def answered(self, event: DigitsPressed) -> tuple[CallAction, ...]: ...
     def asked_again(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
     def dialled(self, event: DialEnded) -> tuple[CallAction, ...]: ...
+    def waiting(self, event: StillWaiting) -> tuple[CallAction, ...]: ...
     def voicemail_taken(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
     def recording_reported(self, event: RecordingReported) -> None: ...
     def ended(self, event: CallEnded) -> None: ...
@@ -90,6 +94,8 @@ def router(live: OpenLine, desk: CarrierDesk, deliveries: DeliveryBook, clock: C
         "consent": lambda form: live.answered(twilio.digits_pressed(form)),
         "ask-again": lambda form: live.asked_again(twilio.asked_again(form)),
         "dialled": lambda form: live.dialled(twilio.dial_ended(form)),
+        "queued": lambda form: live.dialled(twilio.queue_left(form)),
+        "waiting": lambda form: live.waiting(twilio.still_waiting(form)),
         "voicemail-taken": lambda form: live.voicemail_taken(twilio.voicemail_taken(form)),
         "whisper": lambda form: _whisper(live, twilio.whisper_asked(form)),
     }
@@ -209,8 +215,8 @@ class _Switchboard:
 
     def _after_fault(self, name: str, form: UntrustedForm) -> tuple[CallAction, ...]:
         """A fault means no: what may be running is stopped, and the call goes on."""
-        if name == "whisper":
-            return ()
+        if name in ("whisper", "waiting"):
+            return (PauseFor(QUIET_S),) if name == "waiting" else ()
         if name == "voice":
             return self._unrecorded(form, ring=True)
         return (StopRecording(), StopStream(), *self._unrecorded(form, ring=name in ("consent", "ask-again")))
