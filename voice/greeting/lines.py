@@ -197,6 +197,7 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "timezone": (_is_zone, 'a time zone such as "Europe/Berlin"'),
     "withdraw_key": (_is_one_of(KEYS), "one key of a telephone (0-9, * or #)"),
     "say_receipt_code": (lambda value: isinstance(value, bool), "true or false"),
+    "text_receipt_code": (lambda value: isinstance(value, bool), "true or false"),
     "record_from": (_is_one_of(RecordFrom), "consent, answer or stream"),
     "redaction": (_is_rules, 'types and rules such as {"CREDIT_CARD" = "block"}: block, redact or keep'),
     "recognisers": (_is_text, "a TOML file of recognisers of your own"),

@@ -85,7 +85,8 @@ class LineProfile:
     that `may_include_minors` greets and never records. `open_hours` are spans such as "mon-fri 09:00-17:00" in
     `timezone`; outside them nobody is rung. `languages` maps a key to a locale and is asked before everything else.
     `withdraw_key` opens the menu that takes an earlier consent back by receipt code; with
-    `say_receipt_code` the code is said at the end of a call that was recorded. `redaction` says what becomes
+    `say_receipt_code` the code is said at the end of a call that was recorded, with `text_receipt_code` it is
+    sent to the caller's number. `redaction` says what becomes
     of a type of personal data (block, redact or keep; redact where nothing is said); `recognisers` is a TOML
     file of the house's own recognisers.
     """
@@ -116,6 +117,7 @@ class LineProfile:
     languages: Mapping[str, str] = field(default_factory=dict)
     withdraw_key: str = ""
     say_receipt_code: bool = False
+    text_receipt_code: bool = False
     record_from: RecordFrom = RecordFrom.CONSENT
     redaction: Mapping[str, str] = field(default_factory=dict)
     recognisers: str = ""

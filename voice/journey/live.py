@@ -46,6 +46,7 @@ from voice.journey.dialogue import Actions
 from voice.journey.gate import RecordingGate
 from voice.journey.live_parts import LiveParts
 from voice.journey.receipt_codes import ReceiptCodes
+from voice.journey.texting import CodeByText
 from voice.journey.turns import Turns
 from voice.log import logger
 from voice.recording.values import Recording
@@ -65,6 +66,7 @@ class LiveCall:
         self._gate = RecordingGate(parts)
         self._aloud = AskingAloud(parts, self._asking, self._gate)
         self._turns = Turns()
+        self._texting = CodeByText(parts, self._asking, self._turns)
 
     # --- what the carrier tells -----------------------------------------------------------------
 
@@ -96,6 +98,10 @@ class LiveCall:
     def waiting(self, event: StillWaiting) -> Actions:
         """The caller waits in a queue; a fault lets them wait in silence rather than lose their place."""
         return self._door(event.carrier_call_id, lambda call, line: self._wait(call, line, event), _in_silence)
+
+    def text_code(self, event: CallArrived) -> None:
+        """The carrier has its answer: now the receipt code may be texted, where the line and a live grant say so."""
+        self._texting.send(event)
 
     def voicemail_taken(self, carrier_call_id: str) -> Actions:
         """The caller left a message, or hung up doing so."""

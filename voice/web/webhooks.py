@@ -53,6 +53,9 @@ XML = "text/xml; charset=utf-8"
 LARGEST_ANSWER_BYTES = 64 * 1000
 LONGEST_TOKEN = 200
 TURNS = 64
+_MAY_FOLLOW_A_YES = ("consent", "dialled", "queued")
+"""Doors at which the caller's number comes along and a live grant may stand, by key or by an agent's mark."""
+
 QUIET_S = 15
 AGREED = Say("This call is being recorded. The caller agreed.", "en-US")
 ANNOUNCED = Say("This call is being recorded. The caller was told.", "en-US")
@@ -71,6 +74,7 @@ class OpenLine(Protocol):
     def dialled(self, event: DialEnded) -> tuple[CallAction, ...]: ...
     def waiting(self, event: StillWaiting) -> tuple[CallAction, ...]: ...
     def voicemail_taken(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
+    def text_code(self, event: CallArrived) -> None: ...
     def recording_reported(self, event: RecordingReported) -> None: ...
     def ended(self, event: CallEnded) -> None: ...
     def call_id(self, carrier_call_id: str) -> CallId | None: ...
@@ -148,7 +152,7 @@ class _Switchboard:
             token = _delivery(request, name, form)
             document, is_new = await run_in_threadpool(self._answer_in_turn, name, token, act, form)
             # The caller waits for the answer, not for our memory of it.
-            after = BackgroundTask(self._remember, name, token, document) if is_new else None
+            after = BackgroundTask(self._afterwards, name, token, document if is_new else "", form)
             return Response(document, media_type=XML, background=after)
 
         return answer
@@ -196,6 +200,12 @@ class _Switchboard:
             return self._desk.markup.render(self._after_fault(name, form)), False
         # What records is never repeated from memory: whether it still may is asked of the ledger each time.
         return answer, bool(token) and not any(map(_records, actions))
+
+    def _afterwards(self, name: str, token: str, answer: str, form: UntrustedForm) -> None:
+        if answer:
+            self._remember(name, token, answer)
+        if name in _MAY_FOLLOW_A_YES:
+            self._note(name, lambda given: self._live.text_code(twilio.call_arrived(given)), form)
 
     def _remember(self, name: str, token: str, answer: str) -> None:
         try:
