@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from voice.consent.values import LedgerEntry
 from voice.journey.pause import pauses
 from voice.journey.streaming import gaps_name
-from voice.journey.understand import offsets
+from voice.recording.spans import offsets
 from voice.recording.values import Recording
 from voice.transcript.values import Gap
 from voice.vault.ports import SealedStore
