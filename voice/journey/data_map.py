@@ -19,7 +19,11 @@ from voice.journey.objects import (
 from voice.vault import account_tables, tables
 
 RECORDING = "recording-*.wav"
-RAW_LEAVES = "after redaction where the line blocks a type that was said; else with its call"
+RAW_LEAVES = (
+    "after redaction where the line blocks a type that was said (under a hold only what was said of that type); "
+    "else with its call"
+)
+VALUES_LEAVE = "values of blocked types after the leak audit, hold or not; the rest with its call"
 LEAVES_WITH_CALL = "with its call: key destroyed, then ciphertext, then row"
 LINE_PERIOD = "the line's `retention_days`, or until withdrawn"
 OFFICER = "worker; an officer by a reveal, with a reason"
@@ -41,7 +45,7 @@ class Kept:
 OBJECTS = {
     RECORDING: Kept(SEALED, OFFICER, LINE_PERIOD, RAW_LEAVES),
     RAW_TRANSCRIPT: Kept(SEALED, OFFICER, LINE_PERIOD, RAW_LEAVES),
-    REDACTION_MAP: Kept(SEALED, "worker (leak audit)", LINE_PERIOD, LEAVES_WITH_CALL),
+    REDACTION_MAP: Kept(SEALED, "worker (leak audit)", LINE_PERIOD, VALUES_LEAVE),
     REDACTED_TRANSCRIPT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     AUDIO_SPANS: Kept(SEALED, "worker", LINE_PERIOD, LEAVES_WITH_CALL),
     REDACTED_AUDIO: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),

@@ -27,6 +27,9 @@ from voice.transcript.values import RawTranscript, Utterance, Word
 USABLE = frozenset({RecordingState.SEALED, RecordingState.CARRIER_COPY_GONE})
 RAW_DESTROYED = "raw_destroyed"
 """The reason of a recording whose line does not keep what was said in it."""
+RAW_CUT = "raw_cut"
+"""The reason of a recording that a legal hold keeps without what its line may never keep."""
+NOT_WHOLE = frozenset({RAW_DESTROYED, RAW_CUT})
 
 
 def was_heard(recording: Recording) -> bool:
@@ -48,8 +51,8 @@ class Understanding:
         state = still_wanted(self._parts, call_id)
         every = self._parts.book.recordings(call_id)
         recordings = [one for one in every if one.state in USABLE]
-        if any(one.reason == RAW_DESTROYED for one in every):
-            # Redacted already, and then destroyed: what is left would make half a transcript.
+        if any(one.reason in NOT_WHOLE for one in every):
+            # Redacted already, and then destroyed or cut: what is left would make half a transcript.
             return
         if not recordings or not covers_past(state, Purpose.TRANSCRIPTION):
             return
@@ -72,7 +75,7 @@ class Understanding:
         """Take personal data out of the transcript; what was found is sealed apart."""
         still_wanted(self._parts, call_id)
         raw = self._objects.raw_transcript(call_id)
-        if raw is None:
+        if raw is None or any(one.reason in NOT_WHOLE for one in self._parts.book.recordings(call_id)):
             return
         line = self._rules.of(self._parts.book.call(call_id).line)
         started_at = self._parts.clock.now()
