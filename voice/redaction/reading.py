@@ -25,10 +25,11 @@ _SENTENCE_ENDS = frozenset(".?!;")
 class Reading:
     """Words of one text: `low[i]` in lower case, standing at text[start[i]:end[i]]."""
 
-    __slots__ = ("__dict__", "before", "end", "low", "notes", "start", "text")
+    __slots__ = ("__dict__", "before", "end", "fixed", "low", "notes", "start", "text")
 
-    def __init__(self, text: str, previous: str = "") -> None:
+    def __init__(self, text: str, previous: str = "", language: str = "") -> None:
         self.text = text
+        self.fixed = language
         self.before = previous
         self.start: list[int] = []
         self.end: list[int] = []
@@ -44,7 +45,9 @@ class Reading:
 
     @cached_property
     def language(self) -> str:
-        """The code of the language this text betrays, or "en"."""
+        """The code of the language this text betrays, or "en"; what it was told to be comes first."""
+        if self.fixed:
+            return self.fixed
         known = markers()
         votes: dict[str, int] = {}
         for word in known.keys() & (set(self.low) | set(self.before.lower().split())):

@@ -254,37 +254,3 @@ def test_a_lines_own_recognisers_redact_its_calls(house, tmp_path):
     transcript = CallObjects(house.vault.sealed).redacted_transcript(CALL)
     assert transcript.counts == {"LOYALTY": 1}
     assert "zebra" not in transcript.utterances[0].text
-
-
-def test_a_value_in_the_ledger_blocks_its_call_and_not_the_neighbour(house):
-    house.ended_call()
-    house.ended_call(NEIGHBOUR)
-    slip = LedgerEntry(CALL, "note.made", house.clock.now(), {"text": CALLER_SAYS})
-    house.vault.ledger.append(slip)
-    assert run(house) == LeakFound.code
-    assert house.vault.book.call(CALL).state is CallState.BLOCKED
-    assert run(house, NEIGHBOUR) == ""
-
-
-def test_a_value_in_an_objects_name_is_found_and_named_by_place_alone(house):
-    house.ended_call()
-    house.vault.sealed.put(CALL, "note-4111111111111111.json", b"{}")
-    calls = AfterCall(house.parts, minds(house.clock))
-    audit = next(step for step in calls.steps() if step.name == "audit")
-    for step in calls.steps():
-        if step is audit or step.name == "audit":
-            break
-        step.run(CALL)
-    with pytest.raises(LeakFound, match=r"table objects\.name") as told:
-        audit.run(CALL)
-    assert "4111" not in str(told.value)
-
-
-def test_a_value_in_a_row_of_work_blocks_the_call(house):
-    class Gossip:
-        def traces(self, call):
-            return {"workflow 1": f"{call.id} {CALLER_SAYS}"}
-
-    house.parts = replace(house.parts, traces=(*house.parts.traces, Gossip()))
-    house.ended_call()
-    assert run(house) == LeakFound.code
