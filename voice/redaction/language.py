@@ -114,6 +114,10 @@ class Lexicon:
         self.gap_phrases: dict[str, tuple[Phrase, ...]] = {}
         for vocabulary in vocabularies:
             self._add(vocabulary)
+        # Longest first: the first that stands in a text is the one that counts.
+        self.cues = {
+            first: tuple(sorted(found, key=lambda cue: -len(cue.phrase))) for first, found in self.cues.items()
+        }
 
     def _add(self, vocabulary: Vocabulary) -> None:
         for word, entry in vocabulary.entries.items():

@@ -129,11 +129,10 @@ def _cues(low: list[str], words: Lexicon) -> Iterator[tuple[int, int, CueWord]]:
         best: CueWord | None = None
         for cue in words.cues.get(low[index], ()) or words.cues.get(low[index].removesuffix("'s"), ()):
             size = len(cue.phrase)
-            fits = tuple(low[index : index + size - 1]) == cue.phrase[:-1] and _same(
-                low, index + size - 1, cue.phrase[-1]
-            )
-            if fits and (best is None or size > len(best.phrase)):
+            said = tuple(low[index : index + size - 1]) == cue.phrase[:-1]
+            if said and _same(low, index + size - 1, cue.phrase[-1]):
                 best = cue
+                break
         if best is None:
             index += 1
         else:
