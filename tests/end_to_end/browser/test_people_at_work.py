@@ -179,6 +179,12 @@ PAGES = [
     "/ledger",
 ]
 PAGES += [f"/calls/{ANGRY}/corrections?what=words&of=u4", "/reveals", "/lines", "/status", "/accounts", "/account"]
+PAGES += [
+    f"/calls/{ANGRY}/redactions",
+    f"/calls/{ANGRY}/redactions?of=u2.3",
+    f"/calls/{ANGRY}/redactions?u=u4",
+    "/redaction",
+]
 PAGES += ["/greetings", "/greetings/standard/en-US", "/receipt"]
 
 
