@@ -10,7 +10,7 @@ import numpy as np
 from tests.support import redacted_calls
 from tests.support.call_documents import finished, refused
 from voice.call.values import CallId, CallState
-from voice.journey.objects import REDACTED_AUDIO, CallObjects
+from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, CallObjects
 from voice.redaction.audio import silence
 from voice.redaction.resolve import redact
 from voice.redaction.spoken import SpokenDetector
@@ -98,8 +98,10 @@ def fill(bench):
     def told(lines):
         return redacted_calls.call(*lines, counts=counts(*lines), confidence=0.91)
 
-    heard = redact(_raw(ANGRY, "6f1d0c52aa"), (SpokenDetector(),))
+    raw = _raw(ANGRY, "6f1d0c52aa")
+    heard = redact(raw, (SpokenDetector(),))
     bench.add(finished(heard.transcript), call_id="6f1d0c52aa", at=now - timedelta(hours=1))
+    CallObjects(bench.sealed).put("6f1d0c52aa", RAW_TRANSCRIPT, raw)
     CallObjects(bench.sealed).put_redaction("6f1d0c52aa", heard)
     bench.sealed.put("6f1d0c52aa", REDACTED_AUDIO, _sound(heard))
     bench.add(finished(redacted_calls.dentist()), call_id="0b7e94d1c3", at=now - timedelta(hours=3))

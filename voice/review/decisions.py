@@ -155,7 +155,7 @@ def body(decision: Decision) -> Mapping[str, object]:
     """What the ledger keeps of a decision: ids, types and counts."""
     found: dict[str, object] = {"by": decision.by, "target": decision.target, "version": decision.version}
     found |= {"type": decision.entity_type, "was": decision.was, "detector": decision.detector}
-    return {**found, "places": len(decision.places), "widened": decision.widened}
+    return {**found, "places": len(decision.places), **({"widened": True} if decision.widened else {})}
 
 
 def _of_new_words(marked: Sequence[MarkedUtterance], wanted: Wanted, author: Author) -> Decision:
