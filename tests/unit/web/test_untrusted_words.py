@@ -6,6 +6,11 @@ from tests.support import redacted_calls
 from tests.support.call_documents import finished
 from tests.support.payloads import DANGEROUS, PAYLOADS
 from tests.support.workbench import Workbench
+from voice.call.values import CallId
+from voice.journey.objects import CallObjects
+from voice.redaction.resolve import redact
+from voice.redaction.spoken import SpokenDetector
+from voice.transcript.values import RawTranscript, Utterance, Word
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -18,6 +23,22 @@ def test_a_transcript_that_speaks_markup_stays_text_on_every_page(payload):
     bench.add(finished(redacted_calls.call(*lines)), line=payload)
     browser = bench.browser_of("reviewer", "officer", "admin", "editor")
     for address in ("/", "/?show=all", "/calls/call-1", "/calls/call-1/label", "/calls/call-1/label.svg"):
+        html = browser.http.get(address).text
+        assert not [mark for mark in DANGEROUS if mark in html], address
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_marked_words_that_speak_markup_stay_text(payload):
+    bench = Workbench()
+    words = tuple(
+        Word(word, 300 * n, 300 * n + 200, 0.3) for n, word in enumerate(f"my name is Anna {payload}".split())
+    )
+    said = Utterance("u1", "caller", 0, 9000, words, 0.3)
+    heard = redact(RawTranscript(CallId("call-1"), "en", redacted_calls.MODEL, (said,), 9000), (SpokenDetector(),))
+    bench.add(finished(heard.transcript))
+    CallObjects(bench.sealed).put_redaction("call-1", heard)
+    browser = bench.browser_of("reviewer", "officer")
+    for address in ("/calls/call-1", "/calls/call-1/redactions", "/calls/call-1/redactions?of=u1.4&u=u1"):
         html = browser.http.get(address).text
         assert not [mark for mark in DANGEROUS if mark in html], address
 
