@@ -43,6 +43,14 @@ class Settings(BaseSettings):
         SecretStr(""), description="The auth token before the present one, accepted while it is being replaced"
     )
     carrier_token_old_file: Path | None = Field(None, description="A file that holds the token before")
+    carrier_shared_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Twilio's shared keys for webhooks: `id=secret`, one a line, two while rotating",
+    )
+    carrier_shared_keys_file: Path | None = Field(None, description="A file that holds the shared keys")
+    carrier_shared_keys_only: bool = Field(
+        False, description="Refuse webhooks signed with the auth token: shared keys alone count"
+    )
     carrier_keys: Path | None = Field(
         None, description="Folder of private keys (CR....pem) for recordings encrypted at the carrier"
     )

@@ -87,7 +87,7 @@ class Service:
         finally:
             killed(self.web)
             killed(self.worker)
-            self.parts.carrier._client.close()
+            self.parts.carrier.close()
             self.simulator.stop()
             self.parts.close()
 

@@ -16,6 +16,7 @@ class MemoryCarrier:
         self.down = False
         self.begun = []
         self.led = []
+        self.texts = []
 
     def rests(self, carrier_call_id, carrier_recording_id, wav=b"RIFF"):
         self.recordings[carrier_recording_id] = wav
@@ -47,6 +48,10 @@ class MemoryCarrier:
     def begin(self, carrier_call_id, action):
         self._answer()
         self.begun.append((carrier_call_id, action))
+
+    def send_text(self, sender, receiver, text):
+        self._answer()
+        self.texts.append((sender, receiver, text))
 
     def lead(self, carrier_call_id, step):
         self._answer()

@@ -13,7 +13,7 @@ from tests.support.workbench import ASKED
 from voice.call.values import CallId, CallState
 from voice.consent.history import to_entry
 from voice.consent.values import AnswerHeard
-from voice.journey.objects import REDACTED_AUDIO, CallObjects
+from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, CallObjects
 from voice.redaction.audio import silence
 from voice.redaction.resolve import redact
 from voice.redaction.spoken import SpokenDetector
@@ -101,8 +101,10 @@ def fill(bench):
     def told(lines):
         return redacted_calls.call(*lines, counts=counts(*lines), confidence=0.91)
 
-    heard = redact(_raw(ANGRY, "6f1d0c52aa"), (SpokenDetector(),))
+    raw = _raw(ANGRY, "6f1d0c52aa")
+    heard = redact(raw, (SpokenDetector(),))
     bench.add(finished(heard.transcript), call_id="6f1d0c52aa", at=now - timedelta(hours=1))
+    CallObjects(bench.sealed).put("6f1d0c52aa", RAW_TRANSCRIPT, raw)
     CallObjects(bench.sealed).put_redaction("6f1d0c52aa", heard)
     bench.sealed.put("6f1d0c52aa", REDACTED_AUDIO, _sound(heard))
     bench.add(finished(redacted_calls.dentist()), call_id="0b7e94d1c3", at=now - timedelta(hours=3))

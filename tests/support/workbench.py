@@ -128,7 +128,8 @@ class Workbench:
         self.codes = ReceiptCodes(self.book, lambda text: hashlib.sha256(text.encode()).hexdigest())
         # Nothing can be published into the project's own prompts: there is nowhere to keep a text.
         prompts = {"prompts": ROOT / "prompts", "greetings": GreetingFiles(ROOT / "prompts", Path("/dev/null/kept"))}
-        self.rework = Rework(ReworkParts(self.book, self.sealed, NoHolds(), MendingQueue(self), self.clock))
+        quick = ReworkParts(self.book, self.sealed, NoHolds(), MendingQueue(self), self.clock)
+        self.rework = rooms.pop("rework", None) or Rework(quick)
         work = {
             "rework": self.rework,
             "recording": self.recording,

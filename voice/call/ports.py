@@ -42,6 +42,10 @@ class LineControl(Protocol):
         """Take the caller out of what they hear now: the carrier asks us for this step instead."""
         ...
 
+    def send_text(self, sender: str, receiver: str, text: str) -> None:
+        """Send a text message from a number of ours."""
+        ...
+
 
 class AnswerRenderer(Protocol):
     """Turns actions into the carrier's markup."""

@@ -17,12 +17,14 @@ from urllib.parse import parse_qsl
 from twilio import request_validator  # type: ignore[import-untyped]  # Twilio ships no types
 
 from voice.call.values import (
+    LED_AWAY,
     CallArrived,
     CallEnded,
     DialEnded,
     DigitsPressed,
     RecordingReported,
     RecordingStatus,
+    StillWaiting,
     WhisperAsked,
 )
 from voice.errors import UntrustedInput
@@ -142,6 +144,18 @@ def digits_pressed(form: UntrustedForm) -> DigitsPressed:
 def dial_ended(form: UntrustedForm) -> DialEnded:
     """The connected leg is over."""
     return DialEnded(_id(form, "CallSid"), _word(form, "DialCallStatus"))
+
+
+def still_waiting(form: UntrustedForm) -> StillWaiting:
+    """What a caller in a queue is to hear next."""
+    return StillWaiting(_id(form, "CallSid"), _seconds(form, "QueueTime"))
+
+
+def queue_left(form: UntrustedForm) -> DialEnded:
+    """The caller has left a queue: talked with somebody (`completed`), led elsewhere by us, or served by nobody."""
+    result = _word(form, "QueueResult")
+    words = {"bridged": "completed", "redirected": LED_AWAY, "redirected-from-bridged": LED_AWAY}
+    return DialEnded(_id(form, "CallSid"), words.get(result, "no-answer"))
 
 
 def voicemail_taken(form: UntrustedForm) -> str:

@@ -20,8 +20,10 @@ from voice.call.values import (
     CallAction,
     CollectDigits,
     Dial,
+    Enqueue,
     GoTo,
     HangUp,
+    LeaveQueue,
     NextStep,
     PauseFor,
     Play,
@@ -96,6 +98,10 @@ class TwilioMarkup:
                 yield stop
             case Dial():
                 yield self._dial(action, recorded=action.permit_id is not None)
+            case Enqueue():
+                yield self._enqueue(action)
+            case LeaveQueue():
+                yield verbs.Leave()
             case TakeVoicemail():
                 yield self._record(action)
             case PauseFor(seconds=seconds):
@@ -151,6 +157,15 @@ class TwilioMarkup:
         for number in action.numbers:
             dial.append(verbs.Number(number, **whisper))
         return dial
+
+    def _enqueue(self, action: Enqueue) -> verbs.Enqueue:
+        return verbs.Enqueue(
+            name=action.queue,
+            action=self.step_url(action.then),
+            method="POST",
+            wait_url=self.step_url(action.waiting),
+            wait_url_method="POST",
+        )
 
     def _record(self, action: TakeVoicemail) -> verbs.Record:
         return verbs.Record(

@@ -35,16 +35,7 @@ class CallState(StrEnum):
     ERASED = "erased"
 
 
-END_STATES = frozenset(
-    {
-        CallState.READY,
-        CallState.UNRECORDED,
-        CallState.RECORDING_UNUSABLE,
-        CallState.BLOCKED,
-        CallState.QUARANTINED,
-        CallState.ERASED,
-    }
-)
+END_STATES = frozenset(CallState) - {CallState.LIVE, CallState.AWAITING_RECORDING, CallState.WORKING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +87,9 @@ class DigitsPressed:
     turn: int = 0
 
 
+LED_AWAY = "led-away"  # the status of a leg that ended because we led the caller elsewhere; no carrier's word
+
+
 @dataclass(frozen=True, slots=True)
 class DialEnded:
     """The connected leg is over; `status` is the carrier's word (completed, busy, no-answer...)."""
@@ -142,13 +136,18 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class StillWaiting:
+    """A caller waits in a queue; for how long by now."""
+
+    carrier_call_id: str
+    waited_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class WhisperAsked:
     """Somebody we rang picked up: what do they hear first? The id is of the caller's leg."""
 
     carrier_call_id: str
-
-
-CarrierEvent = CallArrived | DigitsPressed | DialEnded | WhisperAsked | RecordingReported | CallEnded
 
 
 # --- what we ask the carrier to do ---------------------------------------------------------
@@ -160,6 +159,8 @@ class NextStep(StrEnum):
     CONSENT = "consent"
     ASK_AGAIN = "ask-again"
     DIALLED = "dialled"
+    WAITING = "waiting"
+    QUEUED = "queued"
     VOICEMAIL_TAKEN = "voicemail-taken"
     WHISPER = "whisper"
     RECORDING = "recording"
@@ -246,6 +247,20 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Wait in one of the carrier's queues until somebody takes the call; what is heard meanwhile is asked for."""
+
+    queue: str
+    waiting: NextStep
+    then: NextStep
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """Wait no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeVoicemail:
     """Record a message from the caller alone. Built by `recording.values.take_voicemail` alone."""
 
@@ -282,6 +297,8 @@ CallAction = (
     | StartStream
     | StopStream
     | Dial
+    | Enqueue
+    | LeaveQueue
     | TakeVoicemail
     | PauseFor
     | GoTo

@@ -195,7 +195,8 @@ def _line_s_needs(reading: Reading) -> Iterator[Finding]:
         PromptKind.CODE_OFFER: bool(line.withdraw_key),
         PromptKind.CODE_QUESTION: bool(line.withdraw_key),
         PromptKind.CODE_UNKNOWN: bool(line.withdraw_key),
-        PromptKind.RECEIPT_CODE: line.say_receipt_code,
+        PromptKind.RECEIPT_CODE: line.say_receipt_code or line.text_receipt_code,
+        PromptKind.WAITING: bool(line.queue),
     }
     for kind, is_needed in needed.items():
         if is_needed and kind not in prompts:

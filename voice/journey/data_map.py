@@ -23,10 +23,14 @@ from voice.vault import account_tables, tables
 
 RECORDING = "recording-*.wav"
 RAW_LEAVES = (
-    "what an officer removes for good, then; all of it after redaction where the line blocks a type that was said; "
-    "else with its call"
+    "what an officer removes for good, then; all of it after redaction where the line blocks a type that was said "
+    "(under a hold only what was said of that type); else with its call"
 )
 LEAVES_WITH_CALL = "with its call: key destroyed, then ciphertext, then row"
+VALUES_LEAVE = (
+    "a value that is removed for good, then; values of blocked types after the leak audit, hold or not; "
+    f"the rest {LEAVES_WITH_CALL}"
+)
 LINE_PERIOD = "the line's `retention_days`, or until withdrawn"
 OFFICER = "worker; an officer by a reveal, with a reason"
 REVIEWER = "reviewers"
@@ -47,9 +51,7 @@ class Kept:
 OBJECTS = {
     RECORDING: Kept(SEALED, OFFICER, LINE_PERIOD, RAW_LEAVES),
     RAW_TRANSCRIPT: Kept(SEALED, OFFICER, LINE_PERIOD, RAW_LEAVES),
-    REDACTION_MAP: Kept(
-        SEALED, "worker (leak audit)", LINE_PERIOD, f"a value that is removed for good, then; else {LEAVES_WITH_CALL}"
-    ),
+    REDACTION_MAP: Kept(SEALED, "worker (leak audit)", LINE_PERIOD, VALUES_LEAVE),
     REDACTED_TRANSCRIPT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     AUDIO_SPANS: Kept(SEALED, "worker", LINE_PERIOD, LEAVES_WITH_CALL),
     REDACTED_AUDIO: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),

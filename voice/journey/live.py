@@ -9,15 +9,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voice.call.values import (
+    LED_AWAY,
     Call,
     CallArrived,
     CallEnded,
     CallId,
     DialEnded,
     DigitsPressed,
+    GoTo,
     HangUp,
     NextStep,
+    PauseFor,
     RecordingReported,
+    StillWaiting,
 )
 from voice.consent.machine import decide, may_record
 from voice.consent.values import (
@@ -42,6 +46,7 @@ from voice.journey.dialogue import Actions
 from voice.journey.gate import RecordingGate
 from voice.journey.live_parts import LiveParts
 from voice.journey.receipt_codes import ReceiptCodes
+from voice.journey.texting import CodeByText
 from voice.journey.turns import Turns
 from voice.log import logger
 from voice.recording.values import Recording
@@ -61,6 +66,7 @@ class LiveCall:
         self._codes = ReceiptCodes(parts.book, parts.caller_ref)
         self._gate = RecordingGate(parts)
         self._aloud = AskingAloud(parts, self._asking, self._gate)
+        self._texting = CodeByText(parts, self._asking, self._turns)
 
     # --- what the carrier tells -----------------------------------------------------------------
 
@@ -88,6 +94,14 @@ class LiveCall:
     def dialled(self, event: DialEnded) -> Actions:
         """The other person hung up, or never answered."""
         return self._door(event.carrier_call_id, lambda call, line: self._after_dial(call, line, event), _hang_up)
+
+    def waiting(self, event: StillWaiting) -> Actions:
+        """The caller waits in a queue; a fault lets them wait in silence rather than lose their place."""
+        return self._door(event.carrier_call_id, lambda call, line: self._wait(call, line, event), _in_silence)
+
+    def text_code(self, event: CallArrived) -> None:
+        """The carrier has its answer: now the receipt code may be texted, where the line and a live grant say so."""
+        self._texting.send(event)
 
     def voicemail_taken(self, carrier_call_id: str) -> Actions:
         """The caller left a message, or hung up doing so."""
@@ -197,9 +211,14 @@ class LiveCall:
                 self._faulted(carrier_call_id, fault)
                 return otherwise(line)
 
+    def _wait(self, call: Call, line: LineProfile, event: StillWaiting) -> Actions:
+        return dialogue.wait(self._asking.script(call.id, line), line, event.waited_s)
+
     def _after_dial(self, call: Call, line: LineProfile, event: DialEnded) -> Actions:
         script = self._asking.script(call.id, line)
         state = self.state(call.id)
+        if event.status == LED_AWAY:
+            return (GoTo(NextStep.ASK_AGAIN),)
         if event.status in CONNECTED:
             return self._farewell(call, line)
         if may_record(state):
@@ -251,6 +270,10 @@ class LiveCall:
             return dialogue.unrecorded(self._parts.scripts(line.script, line.locale), line, PromptKind.REFUSAL, at)
         except (VoiceError, OSError):
             return dialogue.without_script(line, at)
+
+
+def _in_silence(_line: LineProfile) -> Actions:
+    return (PauseFor(dialogue.QUIET_S),)
 
 
 def _hang_up(_line: LineProfile) -> Actions:

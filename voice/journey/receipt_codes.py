@@ -42,6 +42,11 @@ class ReceiptCodes:
         return self._keyed_hash(f"receipt reference of {code}")
 
 
+def written(code: str) -> str:
+    """A code as people read and type it well, in groups."""
+    return f"{code[:3]} {code[3:6]} {code[6:]}"
+
+
 def spoken(code: str) -> str:
     """A code as a voice reads it well: digit by digit, in groups."""
     groups = (code[:3], code[3:6], code[6:])

@@ -10,7 +10,8 @@ from voice.consent.values import ConsentState, Purpose
 from voice.errors import NotPermitted
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
-from voice.journey.objects import DOCUMENT, CallObjects
+from voice.journey.gaps import gaps_of
+from voice.journey.objects import DOCUMENT, REDACTION_MAP, CallObjects
 from voice.journey.periods import days_of
 from voice.journey.permission import consent_of, still_wanted, unless_ending
 from voice.journey.receipts import signed_receipt
@@ -20,7 +21,9 @@ from voice.label.facts import compute
 from voice.label.values import Circumstances, MeasuredRedaction
 from voice.recording.values import RecordingState
 from voice.redaction import measured
+from voice.redaction.cut import without_values
 from voice.redaction.leak import refuse_leaks
+from voice.redaction.rules import parse
 from voice.review.corrections import corrected
 from voice.review.export import CallDocument, files
 from voice.review.queue import item, reasons
@@ -54,6 +57,14 @@ class Release:
         document = self._as_corrected(call_id)
         if document is not None:
             self._refuse_leaks(call_id, {**files(document), **self._traces(document)})
+            self._forget_blocked(document.call)
+
+    def _forget_blocked(self, call: Call) -> None:
+        """The search is done: values that the line may never keep leave the list of what was found, hold or not."""
+        found = self._objects.redaction_map(call.id)
+        blocked = parse(named(self._parts.lines, call.line).redaction).blocked_types
+        if found is not None and any(one.surfaces and one.entity_type in blocked for one in found.values):
+            self._objects.put(call.id, REDACTION_MAP, without_values(found, blocked))
 
     def export(self, call_id: CallId) -> None:
         """Write the call's files where people and programs find them."""
@@ -113,6 +124,7 @@ class Release:
             sentiment=insight.sentiment if insight else None,
             conversation=insight.conversation if insight else None,
             channels=max((one.channels for one in usable), default=0),
+            gaps=gaps_of(usable, [kept.entry for kept in self._parts.ledger.entries(call.id)], self._parts.sealed),
         )
 
     def _receipt(self, call: Call) -> Mapping[str, object]:

@@ -32,6 +32,7 @@ def added_to(before: RedactionResult, now: RedactionResult) -> RedactionResult:
 
 
 def _remembered(said: RedactedUtterance, marked: MarkedUtterance) -> Utterance:
-    words = tuple(Word("", start, end, said.confidence) for start, end in marked.times)
+    sure = marked.sure or (said.confidence,) * len(marked.times)
+    words = tuple(Word("", *time, one) for time, one in zip(marked.times, sure, strict=True))
     bare = Utterance(said.id, said.speaker, said.start_ms, said.end_ms, words, said.confidence, said.doubtful)
     return struck(bare, said.text, marked, range(len(words)))

@@ -103,6 +103,9 @@ class PassingCarrier:
     def begin(self, carrier_call_id: str, action: StartRecording | StartStream) -> None:
         """No agent is on a simulated call."""
 
+    def send_text(self, sender: str, receiver: str, text: str) -> None:
+        """A simulated caller has no telephone."""
+
     def lead(self, carrier_call_id: str, step: NextStep) -> None:
         """Nobody joins a simulated call."""
 

@@ -133,7 +133,7 @@ class OpenStream:
         if gaps and not taken_back:
             listed = [asdict(gap) for gap in gaps]
             content = json.dumps({"gaps": listed, "late_frames": self._clock.late_frames}).encode()
-            self._parts.sealed.put(self._call.id, f"gaps-{self._recording.id}.json", content)
+            self._parts.sealed.put(self._call.id, gaps_name(self._recording.id), content)
         self.is_over = True
         finish(self._parts, self._recording, None if taken_back else self._clock.end_ms, reason)
 
@@ -174,6 +174,11 @@ def finish(parts: StreamParts, recording: Recording, end_ms: int | None, reason:
 def piece_name(recording_id: str, number: int) -> str:
     """Under which name a piece is sealed."""
     return f"piece-{recording_id}-{number:06d}"
+
+
+def gaps_name(recording_id: str) -> str:
+    """Under which name it is sealed what of a stream never arrived."""
+    return f"gaps-{recording_id}.json"
 
 
 def _number(name: str) -> int:

@@ -29,6 +29,9 @@ from voice.transcript.values import UNDETERMINED, RawTranscript, RunRecord, Utte
 
 RAW_DESTROYED = "raw_destroyed"
 """The reason of a recording whose line does not keep what was said in it."""
+RAW_CUT = "raw_cut"
+"""The reason of a recording that a legal hold keeps without what its line may never keep."""
+NOT_WHOLE = frozenset({RAW_DESTROYED, RAW_CUT})
 
 
 def was_heard(recording: Recording) -> bool:
@@ -51,8 +54,8 @@ class Understanding:
         state = still_wanted(self._parts, call_id)
         every = self._parts.book.recordings(call_id)
         recordings = [one for one in every if one.state in USABLE]
-        if any(one.reason == RAW_DESTROYED for one in every):
-            # Redacted already, and then destroyed: what is left would make half a transcript.
+        if any(one.reason in NOT_WHOLE for one in every):
+            # Redacted already, and then destroyed or cut: what is left would make half a transcript.
             return
         if self._objects.touched_by_people(call_id):
             # Somebody has referred to words by their numbers: heard anew, the numbers could mean other words.
@@ -81,7 +84,8 @@ class Understanding:
         """Take personal data out of the transcript, as people decided; what was found is sealed apart."""
         still_wanted(self._parts, call_id)
         decisions, before = self._objects.decisions(call_id), self._objects.redaction(call_id)
-        heard = self._objects.raw_transcript(call_id)
+        whole = not any(one.reason in NOT_WHOLE for one in self._parts.book.recordings(call_id))
+        heard = self._objects.raw_transcript(call_id) if whole else None
         raw = heard or self._remembered(call_id)
         if raw is None:
             return

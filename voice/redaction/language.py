@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+EVERY = "*"
+"""Read with the words of all languages at once."""
 Phrase = tuple[str, ...]
 """A cue or filler: its words in lower case."""
 
@@ -112,6 +114,10 @@ class Lexicon:
         self.gap_phrases: dict[str, tuple[Phrase, ...]] = {}
         for vocabulary in vocabularies:
             self._add(vocabulary)
+        # Longest first: the first that stands in a text is the one that counts.
+        self.cues = {
+            first: tuple(sorted(found, key=lambda cue: -len(cue.phrase))) for first, found in self.cues.items()
+        }
 
     def _add(self, vocabulary: Vocabulary) -> None:
         for word, entry in vocabulary.entries.items():
@@ -129,13 +135,12 @@ class Lexicon:
 
 @cache
 def lexicon(code: str) -> Lexicon:
-    """English and, where `code` is another language we know, that language too."""
+    """English and, where `code` is another language we know, that language too; `EVERY` for all at once."""
     from voice.redaction import english, french, german, spanish
 
     known = {"de": german.VOCABULARY, "es": spanish.VOCABULARY, "fr": french.VOCABULARY}
     chosen = [english.VOCABULARY]
-    if code in known:
-        chosen.append(known[code])
+    chosen += known.values() if code == EVERY else [known[code]] if code in known else []
     return Lexicon(chosen)
 
 

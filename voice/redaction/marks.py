@@ -41,7 +41,8 @@ def marked(drawn: Drawn, name: Callable[[str, str], str]) -> MarkedUtterance:
     marks.sort(key=lambda mark: (mark.first, mark.last, mark.placeholder))
     tokens = tuple(_token(drawn, ranges, at.start(), at.end()) for at in _TOKEN.finditer(drawn.text))
     times = tuple((word.start_ms, word.end_ms) for word in utterance.words)
-    return MarkedUtterance(utterance.id, tokens, times, tuple(marks))
+    sure = tuple(round(word.probability, 2) for word in utterance.words)
+    return MarkedUtterance(utterance.id, tokens, times, tuple(marks), sure)
 
 
 def _token(drawn: Drawn, ranges: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:

@@ -81,8 +81,11 @@ class Names:
             return 0.85
         if not (first or capital or word in self._known.last) or word in reading.lexicon.cues:
             return 0.0
-        if reading.low[index] in BRANDS:
-            return 0.0
+        return 0.0 if reading.low[index] in BRANDS else self._looks_like_one(reading, index, word, capital)
+
+    def _looks_like_one(self, reading: Reading, index: int, word: str, capital: bool) -> float:
+        """How likely a word is a name that is listed or written like one, by what stands around it."""
+        first = word in self._known.first
         if capital and self._after_initial(reading, index) and not ordinary(word):
             return 0.7
         doubtful = word in DOUBTFUL

@@ -49,7 +49,7 @@ def plain(word: str) -> bool:
 
 def stranger(reading: Reading, index: int, capital: bool) -> bool:
     """Whether the words around say that this is somebody's name."""
-    if plain(reading.low[index].removesuffix("'s")):
+    if (reading.cased and not capital) or plain(reading.low[index].removesuffix("'s")):
         return False
     if not reading.cased:
         return _introduced(reading, index) or (reading.low[index] in gazetteer().first and _related(reading, index))

@@ -106,13 +106,14 @@ class MarkedUtterance:
     """Where one utterance was redacted, by numbers alone: no text.
 
     `tokens[i]` are the raw words (first, last) for which the i-th word of the redacted text stands;
-    `times[k]` says when raw word k was spoken, ms of the call's clock.
+    `times[k]` says when raw word k was spoken, ms of the call's clock, `sure[k]` with which probability.
     """
 
     id: str
     tokens: tuple[tuple[int, int], ...]
     times: tuple[tuple[int, int], ...]
     marks: tuple[Mark, ...]
+    sure: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ FOR_OFFICERS = SHOWS_WORDS | {Act.DECLINED, Act.REMOVED}
 class Decision:
     """One decision. `was` and `detector` say what the machine had found there, "" where it had found nothing.
 
-    `places` are all words it holds for; `left` are words that a change of bounds gave back.
+    `places` are all words it holds for; `left` are words that a change of bounds gave back, `widened` says
+    that it took words in.
     """
 
     version: int
@@ -56,6 +57,7 @@ class Decision:
     by: str
     at: datetime
     left: tuple[Place, ...] = ()
+    widened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def body(decision: Decision) -> Mapping[str, object]:
     """What the ledger keeps of a decision: ids, types and counts."""
     found: dict[str, object] = {"by": decision.by, "target": decision.target, "version": decision.version}
     found |= {"type": decision.entity_type, "was": decision.was, "detector": decision.detector}
-    return {**found, "places": len(decision.places)}
+    return {**found, "places": len(decision.places), **({"widened": True} if decision.widened else {})}
 
 
 def _of_new_words(marked: Sequence[MarkedUtterance], wanted: Wanted, author: Author) -> Decision:
@@ -185,7 +187,8 @@ def _moved(utterance: MarkedUtterance, mark: Mark, wanted: Wanted, author: Autho
     left = [Place(utterance.id, mark.first, first - 1)] if first > mark.first else []
     left += [Place(utterance.id, last + 1, mark.last)] if last < mark.last else []
     place = Place(utterance.id, first, last)
-    return replace(_of_mark(Act.MOVED, (utterance, mark), (place,), author), left=tuple(left))
+    widened = first < mark.first or last > mark.last
+    return replace(_of_mark(Act.MOVED, (utterance, mark), (place,), author), left=tuple(left), widened=widened)
 
 
 def _of_mark(act: Act, found: tuple[MarkedUtterance, Mark], places: tuple[Place, ...], author: Author) -> Decision:

@@ -37,6 +37,17 @@ class Question:
     max_tokens: int = 0
 
 
+class OneByOneModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an untyped class
+    """Encodes the windows of a batch one after the other: on a CPU as fast as together, in less memory."""
+
+    def encode(self, features: Any) -> Any:
+        """The encoder's output for (batch, mels, frames)."""
+        if self.model.device != "cpu" or features.ndim == 2 or len(features) == 1:
+            return super().encode(features)
+        encoded = [np.asarray(super(OneByOneModel, self).encode(each[None])) for each in features]
+        return ctranslate2.StorageView.from_array(np.concatenate(encoded))
+
+
 class TurnLengthModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an untyped class
     """Encodes only as much as was said instead of thirty seconds of padding: a fraction of the work.
 
@@ -53,7 +64,7 @@ class TurnLengthModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an 
 
 def load(model: ChosenModel, plan: ThreadPlan, device: str = "auto", *, turn_length: bool = False) -> Any:
     """The model in memory: on a GPU in float16 where one works, else int8 on the CPU. Raises ModelMissing."""
-    kind = TurnLengthModel if turn_length else faster_whisper.WhisperModel
+    kind = TurnLengthModel if turn_length else OneByOneModel
     if device == "auto":
         device = "cuda" if ctranslate2.get_cuda_device_count() > 0 and _gpu_works(model) else "cpu"
     try:

@@ -117,6 +117,15 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """[start, end) in ms in which nothing could be heard; `kind` says why: `paused` or `lost`."""
+
+    kind: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class RawTranscript:
     """Everything that was heard, personal data included; rests only in sealed objects."""
 

@@ -8,6 +8,7 @@ from voice.web import (
     accounts,
     call_page,
     correcting,
+    detection,
     greetings,
     inbox,
     live_answers,
@@ -44,7 +45,7 @@ def router(
     every = APIRouter(dependencies=[Depends(lay_out)])
     for part in (doors, sign_in.doors, accounts.doors, inbox.doors, views.doors, call_page.doors):
         every.include_router(part)
-    for part in (correcting.doors, redactions.doors, revealing.doors, sound.doors):
+    for part in (correcting.doors, redactions.doors, detection.doors, revealing.doors, sound.doors):
         every.include_router(part)
     if rooms is not None:
         every.include_router(call_page.acts)

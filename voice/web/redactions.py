@@ -69,6 +69,12 @@ class Token:
     target: str = ""
     state: str = ""
 
+    @property
+    def around(self) -> tuple[str, str]:
+        """What stands before and after the placeholder in the same word."""
+        before, _, after = self.text.partition(self.mark.placeholder if self.mark else "\0")
+        return before, after
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

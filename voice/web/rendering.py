@@ -18,6 +18,7 @@ NAVIGATION = (
     ("/", "Calls", Permission.READ_CALLS),
     ("/label", "Label", Permission.READ_REPORTS),
     ("/consent", "Consent", Permission.READ_REPORTS),
+    ("/redaction", "Redaction", Permission.READ_REPORTS),
     ("/ledger", "Ledger", Permission.READ_LEDGER),
     ("/reveals", "Reveals", Permission.READ_LEDGER),
     ("/lines", "Lines", Permission.READ_SCRIPTS),

@@ -30,10 +30,12 @@ from voice.call.values import (
     DialEnded,
     DigitsPressed,
     HangUp,
+    PauseFor,
     RecordingReported,
     Say,
     StartRecording,
     StartStream,
+    StillWaiting,
     StopRecording,
     StopStream,
     TakeVoicemail,
@@ -51,6 +53,10 @@ XML = "text/xml; charset=utf-8"
 LARGEST_ANSWER_BYTES = 64 * 1000
 LONGEST_TOKEN = 200
 TURNS = 64
+_MAY_FOLLOW_A_YES = ("consent", "dialled", "queued")
+"""Doors at which the caller's number comes along and a live grant may stand, by key or by an agent's mark."""
+
+QUIET_S = 15
 AGREED = Say("This call is being recorded. The caller agreed.", "en-US")
 ANNOUNCED = Say("This call is being recorded. The caller was told.", "en-US")
 UNRECORDED = Say("This call is not being recorded.", "en-US")
@@ -66,7 +72,9 @@ class OpenLine(Protocol):
     def answered(self, event: DigitsPressed) -> tuple[CallAction, ...]: ...
     def asked_again(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
     def dialled(self, event: DialEnded) -> tuple[CallAction, ...]: ...
+    def waiting(self, event: StillWaiting) -> tuple[CallAction, ...]: ...
     def voicemail_taken(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
+    def text_code(self, event: CallArrived) -> None: ...
     def recording_reported(self, event: RecordingReported) -> None: ...
     def ended(self, event: CallEnded) -> None: ...
     def call_id(self, carrier_call_id: str) -> CallId | None: ...
@@ -90,6 +98,8 @@ def router(live: OpenLine, desk: CarrierDesk, deliveries: DeliveryBook, clock: C
         "consent": lambda form: live.answered(twilio.digits_pressed(form)),
         "ask-again": lambda form: live.asked_again(twilio.asked_again(form)),
         "dialled": lambda form: live.dialled(twilio.dial_ended(form)),
+        "queued": lambda form: live.dialled(twilio.queue_left(form)),
+        "waiting": lambda form: live.waiting(twilio.still_waiting(form)),
         "voicemail-taken": lambda form: live.voicemail_taken(twilio.voicemail_taken(form)),
         "whisper": lambda form: _whisper(live, twilio.whisper_asked(form)),
     }
@@ -142,7 +152,7 @@ class _Switchboard:
             token = _delivery(request, name, form)
             document, is_new = await run_in_threadpool(self._answer_in_turn, name, token, act, form)
             # The caller waits for the answer, not for our memory of it.
-            after = BackgroundTask(self._remember, name, token, document) if is_new else None
+            after = BackgroundTask(self._afterwards, name, token, document if is_new else "", form)
             return Response(document, media_type=XML, background=after)
 
         return answer
@@ -191,6 +201,12 @@ class _Switchboard:
         # What records is never repeated from memory: whether it still may is asked of the ledger each time.
         return answer, bool(token) and not any(map(_records, actions))
 
+    def _afterwards(self, name: str, token: str, answer: str, form: UntrustedForm) -> None:
+        if answer:
+            self._remember(name, token, answer)
+        if name in _MAY_FOLLOW_A_YES:
+            self._note(name, lambda given: self._live.text_code(twilio.call_arrived(given)), form)
+
     def _remember(self, name: str, token: str, answer: str) -> None:
         try:
             self._deliveries.remember(token, answer, self._clock.now())
@@ -209,8 +225,8 @@ class _Switchboard:
 
     def _after_fault(self, name: str, form: UntrustedForm) -> tuple[CallAction, ...]:
         """A fault means no: what may be running is stopped, and the call goes on."""
-        if name == "whisper":
-            return ()
+        if name in ("whisper", "waiting"):
+            return (PauseFor(QUIET_S),) if name == "waiting" else ()
         if name == "voice":
             return self._unrecorded(form, ring=True)
         return (StopRecording(), StopStream(), *self._unrecorded(form, ring=name in ("consent", "ask-again")))

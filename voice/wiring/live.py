@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import uuid4
 
-from voice.errors import VoiceError
+from voice.errors import SettingsError, VoiceError
 from voice.greeting import rules
 from voice.greeting.phonenumbers import place_of
 from voice.greeting.shelf import ScriptShelf
@@ -12,7 +12,7 @@ from voice.journey.live import LiveCall
 from voice.journey.live_parts import LiveParts
 from voice.log import logger
 from voice.vault.greetings import GreetingFiles
-from voice.wiring.carriers import control_of
+from voice.wiring.carriers import SIGNALWIRE, control_of
 from voice.wiring.parts import Parts
 
 
@@ -22,6 +22,9 @@ def open_live(parts: Parts, public_url: str = "") -> LiveCall:
     `public_url` is where the carrier reaches this service, where that is not what the settings say.
     """
     settings = parts.settings
+    if settings.carrier == SIGNALWIRE and any(line.queue for line in parts.lines):
+        # There a recording begins with a person's answer alone; in a queue nobody is rung.
+        raise SettingsError("A line with a `queue` cannot be recorded through SignalWire; let the line `dial` numbers.")
     shelf = ScriptShelf(settings.prompts, _keeper(GreetingFiles(settings.prompts, settings.data / "greetings")))
     for line in parts.lines:
         shelf.ready(line)

@@ -41,6 +41,10 @@ class NoCarrier:
         """Refused: there is nobody to ask."""
         raise _nobody()
 
+    def send_text(self, sender: str, receiver: str, text: str) -> None:
+        """Refused: there is nobody to ask."""
+        raise _nobody()
+
     def lead(self, carrier_call_id: str, step: NextStep) -> None:
         """Refused: there is nobody to ask."""
         raise _nobody()

@@ -28,7 +28,7 @@ from voice.vault.keyring import Keyring, load_key
 from voice.vault.ledger import ChainedLedger, is_sealed
 from voice.vault.locks import FileLocks, Locks, PostgresLocks
 from voice.vault.sealed import SealedFiles
-from voice.vault.traces import SqlTraces
+from voice.vault.traces import LogTraces, SqlTraces
 from voice.wiring.carriers import carrier_of
 
 
@@ -68,7 +68,7 @@ class Parts:
             clock=self.clock,
             lines=self.lines,
             software=software(),
-            traces=(SqlTraces(self.engine), self.queue),
+            traces=(SqlTraces(self.engine), self.queue, LogTraces()),
         )
 
 

@@ -10,9 +10,11 @@ from playwright.sync_api import sync_playwright
 from tests.support.served import CHROMIUM, served
 from tests.support.week_of_calls import fill
 from tests.support.workbench import Workbench
+from voice.consent.values import LedgerEntry
 from voice.journey.objects import CallObjects
-from voice.review.decisions import Act, Author, Wanted, decide, target_of
+from voice.review.decisions import Act, Author, Wanted, body, decide, target_of
 from voice.review.roles import Role
+from voice.web.revealing import GRANTED, LASTING
 
 ANGRY = "6f1d0c52aa"
 PAGES = {
@@ -28,6 +30,8 @@ PAGES = {
     "reveals": "/reveals",
     "redactions": f"/calls/{ANGRY}/redactions",
     "redaction": f"/calls/{ANGRY}/redactions?of=u2.3#decide",
+    "raw": f"/calls/{ANGRY}/raw",
+    "how-redaction-did": "/redaction",
     "redaction-mark": f"/calls/{ANGRY}/redactions?u=u4#add",
     "corrections": f"/calls/{ANGRY}/corrections?what=words&of=u4",
     "greetings": "/greetings",
@@ -77,14 +81,17 @@ def take(out, only=()):
 
 
 def decide_some(bench, by):
-    """A few decisions, so that the pages show how they look."""
-    marks = CallObjects(bench.sealed).marks(ANGRY).utterances
-    wanted = [(Act.CONFIRMED, one.id, mark) for one in marks for mark in one.marks[:1]]
-    for act, utterance, mark in [*wanted[:1], (Act.PROPOSED, *wanted[-1][1:])]:
-        asked = Wanted(act, target_of(utterance, mark))
-        bench.rework.decide(
-            ANGRY, lambda version, asked=asked: decide(marks, asked, Author(version, by, bench.clock.now(), True))
+    """A few decisions and a reveal, so that the pages show how they look."""
+    marks, now = CallObjects(bench.sealed).marks(ANGRY).utterances, bench.clock.now()
+    said = [(one.id, mark) for one in marks for mark in one.marks]
+    wanted = [Wanted(Act.CONFIRMED, target_of(*said[0])), Wanted(Act.PROPOSED, target_of(*said[-1]))]
+    for asked in wanted:
+        made = bench.rework.decide(
+            ANGRY, lambda version, asked=asked: decide(marks, asked, Author(version, by, now, True))
         )
+        bench.ledger.append(LedgerEntry(ANGRY, f"redaction.{asked.act.value}", now, body(made)))
+    leave = {"by": by, "reason": "complaint_handling", "reference": "CASE-7", "until": (now + LASTING).isoformat()}
+    bench.ledger.append(LedgerEntry(ANGRY, GRANTED, now, leave))
 
 
 def picture(context, url, file, width):

@@ -206,6 +206,12 @@ PAGES += [
     "/accounts",
     "/account",
 ]
+PAGES += [
+    f"/calls/{ANGRY}/redactions",
+    f"/calls/{ANGRY}/redactions?of=u2.3",
+    f"/calls/{ANGRY}/redactions?u=u4",
+    "/redaction",
+]
 PAGES += ["/greetings", "/greetings/standard/en-US", "/greetings/standard/en-US/edit", "/greetings/standard/en-US/call"]
 PAGES += ["/greetings/rules", "/receipt", "/sign-in", f"/calls/{ANGRY}/redactions"]
 

@@ -1,7 +1,9 @@
 """After hang-up: each step leaves what the next needs, asks for its own purpose, and may run twice."""
 
+import itertools
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,12 +11,14 @@ from tests.support.ended_call import CALL, CALLER_SAYS, SECRET_WORDS, House, a_w
 from tests.support.vault import RealVault
 from voice.call.values import CallId, CallState
 from voice.consent.history import to_entry
-from voice.consent.values import Purpose, WithdrawalScope
+from voice.consent.values import LedgerEntry, Purpose, WithdrawalScope
 from voice.errors import CarrierUnavailable, LeakFound, NotPermitted, RecordingNotReady, RecordingUnusable, VoiceError
 from voice.insight.values import Statement, Summary
 from voice.journey.after import AfterCall
 from voice.journey.end import Ending
 from voice.journey.objects import CallObjects, recording_name
+from voice.journey.pause import PAUSED, RESUMED
+from voice.journey.streaming import gaps_name
 from voice.recording.values import CARRIER_FAILED, RecordingState
 from voice.review.values import ReviewReason
 from voice.vault.exports import ExportFolder
@@ -370,8 +374,8 @@ def test_two_recordings_become_one_transcript_on_one_clock(house):
 def test_a_withdrawal_while_files_are_written_removes_them(house):
     house.ended_call()
     calls = after(house)
-    *before, export, _ = calls.steps()
-    for step in before:
+    steps = {step.name: step for step in calls.steps()}
+    for step in itertools.takewhile(lambda step: step.name != "export", calls.steps()):
         step.run(CALL)
     write = house.exports.write
 
@@ -382,5 +386,44 @@ def test_a_withdrawal_while_files_are_written_removes_them(house):
     object.__setattr__(house.parts, "exports", house.exports)
     house.exports.write = write_and_withdraw
     with pytest.raises(NotPermitted):
-        export.run(CALL)
+        steps["export"].run(CALL)
     assert exported(house) == {}
+
+
+def paused(house, *seconds):
+    """Pauses, resumes in turn, so many seconds after the recording began."""
+    began = house.vault.book.recordings(CALL)[0].started_at
+    for kind, after_s in zip((PAUSED, RESUMED) * 2, seconds, strict=False):
+        house.vault.ledger.append(LedgerEntry(CALL, kind, began + timedelta(seconds=after_s)))
+
+
+def test_a_pause_is_a_gap_in_the_transcript_where_it_was(house):
+    house.ended_call()
+    paused(house, 1, 2, 3.5)
+    assert run(house) == ""
+    gaps = json.loads(exported(house)["call.json"])["transcript"]["gaps"]
+    # The second pause was never ended: it lasts to the end of the recording.
+    assert gaps == [
+        {"kind": "paused", "start_ms": 1000, "end_ms": 2000},
+        {"kind": "paused", "start_ms": 3500, "end_ms": 4000},
+    ]
+    assert "*0:01 to 0:02: the recording was paused*" in exported(house)["transcript.md"]
+
+
+def test_a_stop_that_ended_the_recording_is_no_gap(house):
+    house.ended_call()
+    paused(house, 4)
+    assert run(house) == ""
+    assert json.loads(exported(house)["call.json"])["transcript"]["gaps"] == []
+
+
+def test_sound_that_never_arrived_is_a_gap_once_for_both_tracks(house):
+    house.ended_call()
+    recording = house.vault.book.recordings(CALL)[0]
+    lost = [(0, 500, 900), (1, 520, 950), (0, 2000, 2040)]
+    listed = {"gaps": [{"track": t, "start_ms": a, "end_ms": b} for t, a, b in lost], "late_frames": 0}
+    house.vault.sealed.put(CALL, gaps_name(recording.id), json.dumps(listed).encode())
+    assert run(house) == ""
+    gaps = json.loads(exported(house)["call.json"])["transcript"]["gaps"]
+    assert gaps == [{"kind": "lost", "start_ms": 500, "end_ms": 950}]
+    assert "sound was lost on the way" in exported(house)["transcript.md"]

@@ -250,3 +250,18 @@ def test_raw_sound_comes_in_pieces_no_larger_than_a_megabyte():
     answer = ranged(bytes(3_000_000), "bytes=0-", most=PIECE)
     assert len(answer.body) == PIECE
     assert answer.headers["content-range"] == f"bytes 0-{PIECE - 1}/3000000"
+
+
+def test_decisions_become_figures_that_anybody_may_read_and_that_hold_no_word(bench, rosa, ines):
+    assert "Nobody has decided" in rosa.open("/redaction").text
+    send(rosa, act="confirmed", target="u1.5")
+    send(rosa, act="added", entity_type="ORGANISATION", **number_of(rosa, "Blumenthal"))
+    html = bench.browser_of("editor").open("/redaction").text
+    assert "Precision 100 % 1 of 1" in text_of(html)
+    assert "Recall 50 % 1 of 2" in text_of(html)
+    figures = rosa.http.get("/redaction.json").json()["rows"]
+    assert [(row["entity_type"], row["there"], row["found"]) for row in figures] == [
+        ("ORGANISATION", 1, 0),
+        ("PERSON", 1, 1),
+    ]
+    assert not [secret for secret in (*SECRETS, "Blumenthal") if secret in html]

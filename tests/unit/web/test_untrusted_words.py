@@ -15,7 +15,11 @@ from voice.call.values import CallId, CallState
 from voice.consent.history import to_entry
 from voice.consent.values import LedgerEntry
 from voice.greeting.lines import DEFAULT
+from voice.journey.objects import CallObjects
+from voice.redaction.resolve import redact
+from voice.redaction.spoken import SpokenDetector
 from voice.review.inbox import Wanted
+from voice.transcript.values import RawTranscript, Utterance, Word
 from voice.vault.views import SavedView
 
 MARKUP = ("text/html", "image/svg+xml")
@@ -59,6 +63,22 @@ def test_whatever_comes_from_outside_stays_text_on_every_page_there_is(payload):
             shown += answer.status_code == 200
             assert not [mark for mark in DANGEROUS if mark in answer.text], address
     assert shown >= 20
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_marked_words_that_speak_markup_stay_text(payload):
+    bench = Workbench()
+    words = tuple(
+        Word(word, 300 * n, 300 * n + 200, 0.3) for n, word in enumerate(f"my name is Anna {payload}".split())
+    )
+    said = Utterance("u1", "caller", 0, 9000, words, 0.3)
+    heard = redact(RawTranscript(CallId("call-1"), "en", redacted_calls.MODEL, (said,), 9000), (SpokenDetector(),))
+    bench.add(finished(heard.transcript))
+    CallObjects(bench.sealed).put_redaction("call-1", heard)
+    browser = bench.browser_of("reviewer", "officer")
+    for address in ("/calls/call-1", "/calls/call-1/redactions", "/calls/call-1/redactions?of=u1.4&u=u1"):
+        html = browser.http.get(address).text
+        assert not [mark for mark in DANGEROUS if mark in html], address
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

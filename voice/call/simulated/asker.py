@@ -2,14 +2,25 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from voice.call.simulated.exchange import Exchange, SimulatedCall
 from voice.call.simulated.markup import UnknownMarkup
 from voice.call.simulated.person import LineLog
 from voice.call.simulated.recorder import Request
+from voice.call.simulated.sound import Sound
 from voice.call.simulated.wire import NoAnswer, Wire
 
 SORRY = "We are sorry, an application error has occurred. Goodbye."
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What every call of one simulator shares."""
+
+    exchange: Exchange
+    wire: Wire
+    audio: Sound
 
 
 class LineClosed(Exception):
@@ -19,11 +30,9 @@ class LineClosed(Exception):
 class Asker:
     """The requests about one call; `note` writes into its log, which keeps every document that came."""
 
-    def __init__(
-        self, exchange: Exchange, wire: Wire, call: SimulatedCall, log: LineLog, note: Callable[[str, str, str], None]
-    ) -> None:
-        self._exchange = exchange
-        self._wire = wire
+    def __init__(self, shared: Lines, call: SimulatedCall, log: LineLog, note: Callable[[str, str, str], None]) -> None:
+        self._exchange = shared.exchange
+        self._wire = shared.wire
         self._call = call
         self._log = log
         self._note = note

@@ -85,6 +85,7 @@ class Exchange:
         self.calls: dict[str, SimulatedCall] = {}
         self.recordings: dict[str, SimulatedRecording] = {}
         self.deleted: list[str] = []
+        self.messages: list[dict[str, str]] = []
         self.numbers: dict[str, dict[str, str | bool | None]] = {}
         self.encrypt: Callable[[bytes], tuple[bytes, str]] | None = None
         """Where recordings rest encrypted: content and envelope (JSON text) of a WAV file."""

@@ -6,16 +6,14 @@ would be a mere warning at Twilio (12200).
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from voice.call.simulated.asker import Asker, LineClosed
-from voice.call.simulated.exchange import AskedStream, Exchange, SimulatedCall, SimulatedRecording
+from voice.call.simulated.asker import Asker, LineClosed, Lines
+from voice.call.simulated.exchange import AskedStream, SimulatedCall, SimulatedRecording
 from voice.call.simulated.markup import KNOWN, UnknownMarkup
 from voice.call.simulated.person import LineEntry, LineLog, Person
 from voice.call.simulated.recorder import Recorder, Request
-from voice.call.simulated.sound import Sound, first_ms
+from voice.call.simulated.sound import first_ms
 from voice.call.simulated.streamer import Streamer
-from voice.call.simulated.wire import Wire
 
 MS_PER_WORD = 380
 MOST_DOCUMENTS = 60
@@ -24,15 +22,6 @@ RING_MS = 6000
 
 class _LedAway(Exception):
     """Over REST the line was told to ask somewhere else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """What every call of one simulator shares."""
-
-    exchange: Exchange
-    wire: Wire
-    audio: Sound
 
 
 class Line:
@@ -49,7 +38,7 @@ class Line:
         self.streamer = Streamer(shared.exchange, shared.wire, call)
         self._questions = 0
         self.log = LineLog(call.sid, call.caller, call.callee)
-        self._asker = Asker(shared.exchange, shared.wire, call, self.log, self._note)
+        self._asker = Asker(shared, call, self.log, self._note)
         self._verbs: dict[str, Callable[[ET.Element], Request | None]] = {
             "Say": self._say,
             "Play": self._play,
@@ -61,6 +50,8 @@ class Line:
             "Stop": self._stop,
             "Dial": self._dial,
             "Record": self._record,
+            "Enqueue": self._enqueue,
+            "Leave": lambda _verb: None,
         }
 
     def run(self, first: Request) -> LineLog:
@@ -222,22 +213,44 @@ class Line:
                 if recording is not None:
                     self._exchange.change(recording, "stopped")
                     self._recorder.settle()
-        if answered and self._person.hangs_up_first:
-            self._note("caller", "hangs_up")
-            raise LineClosed
         status = {"DialCallStatus": "completed" if answered else "no-answer", "DialCallSid": self._exchange.sid("CA")}
         return Request(verb.get("action", ""), status) if verb.get("action") else None
 
+    def _enqueue(self, verb: ET.Element) -> Request | None:
+        self._note("caller", "waits")
+        since, heard, taken = self._call.now_ms, 0, False
+        while not taken and not self._heard_in_queue(verb, since):
+            heard += 1
+            taken = self._person.agent_answers and heard >= self._person.waits_for
+        if taken:
+            self._talk()
+        waited = {"QueueTime": str((self._call.now_ms - since) // 1000), "QueueSid": self._exchange.sid("QU")}
+        return Request(verb.get("action", ""), {"QueueResult": "bridged" if taken else "leave", **waited})
+
+    def _heard_in_queue(self, verb: ET.Element, since_ms: int) -> bool:
+        """One document of the waiting; whether it lets the caller leave."""
+        waited = {"QueueTime": str((self._call.now_ms - since_ms) // 1000), "QueuePosition": "1"}
+        for said in self._aside(Request(verb.get("waitUrl", ""), waited), "Say", "Play", "Pause", "Leave"):
+            if said.tag == "Leave":
+                return True
+            self._verbs[said.tag](said)
+        return False
+
     def _whisper(self, verb: ET.Element) -> None:
-        for noun in verb:
-            if noun.get("url"):
-                child = {"CallSid": self._exchange.sid("CA"), "ParentCallSid": self._call.sid}
-                for said in self._asker.ask(Request(noun.get("url", ""), child)):
-                    self._check(said)
-                    if said.tag != "Say":
-                        raise UnknownMarkup(f"<{said.tag}> is nothing to whisper")
-                    self._note("agent", "hears", said.text or "")
-                return
+        address = next((noun.get("url", "") for noun in verb if noun.get("url")), "")
+        if address:
+            child = {"CallSid": self._exchange.sid("CA"), "ParentCallSid": self._call.sid}
+            for said in self._aside(Request(address, child), "Say"):
+                self._note("agent", "hears", said.text or "")
+
+    def _aside(self, request: Request, *allowed: str) -> ET.Element:
+        """A document that is heard beside the call's own, in which little may stand."""
+        root = self._asker.ask(request)
+        for said in root:
+            self._check(said)
+            if said.tag not in allowed:
+                raise UnknownMarkup(f"<{said.tag}> may not stand here")
+        return root
 
     def _talk(self) -> None:
         began = self._call.now_ms
@@ -249,6 +262,9 @@ class Line:
             interrupt(self._call.sid)
             self._take_up()
         self._pass(began + self._audio.duration_ms - self._call.now_ms)
+        if self._person.hangs_up_first:
+            self._note("caller", "hangs_up")
+            raise LineClosed
 
     # --- the end ---
 

@@ -101,6 +101,7 @@ class RestSide:
             (r"Calls/([A-Za-z0-9-]+)/Streams\.json", self._stream_of_call),
             (r"Calls\.json", self._calls),
             (r"Calls/([A-Za-z0-9-]+)\.json", self._call),
+            (r"Messages\.json", lambda asked: of_json(201, wishes.message(self.exchange, asked.form))),
             (r"IncomingPhoneNumbers\.json", self._numbers),
             (r"IncomingPhoneNumbers/([A-Za-z0-9-]+)\.json", self._number),
         )

@@ -1,4 +1,4 @@
-"""What the service may wish for over REST besides recordings: a stream on a call that is on the line."""
+"""What the service may wish for over REST besides recordings: a stream on a call, a text message."""
 
 from collections.abc import Mapping
 from email.utils import format_datetime
@@ -28,4 +28,26 @@ def stream(exchange: Exchange, call_sid: str, form: Form) -> Json | None:
         "status": "in-progress",
         "date_updated": format_datetime(call.began_at),
         "uri": f"/2010-04-01/Accounts/{exchange.account}/Calls/{call_sid}/Streams/{sid}.json",
+    }
+
+
+def message(exchange: Exchange, form: Form) -> Json:
+    """A text message as the carrier shows it, kept for whoever looks at what was sent."""
+    given = {name.lower(): values[0] for name, values in form.items()}
+    exchange.messages.append(given)
+    sid = exchange.sid("SM")
+    uri = f"/2010-04-01/Accounts/{exchange.account}/Messages/{sid}"
+    return {
+        **dict.fromkeys(("date_sent", "price", "error_message", "error_code", "messaging_service_sid")),
+        **given,
+        "sid": sid,
+        "account_sid": exchange.account,
+        "status": "queued",
+        "direction": "outbound-api",
+        "num_segments": "1",
+        "num_media": "0",
+        "price_unit": "USD",
+        "api_version": "2010-04-01",
+        "uri": f"{uri}.json",
+        "subresource_uris": {"media": f"{uri}/Media.json"},
     }

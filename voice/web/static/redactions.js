@@ -21,7 +21,7 @@ function fill() {
   const lines = Array.from(document.querySelectorAll("[data-utterance]")).filter((line) => range.intersectsNode(line.querySelector(".words")));
   if (lines.length !== 1) return;
   const tokens = Array.from(lines[0].querySelectorAll("[data-n]"));
-  const inside = tokens.filter((token) => range.intersectsNode(token.firstChild) && !touchesEdgeAlone(range, token));
+  const inside = tokens.filter((token) => range.intersectsNode(token) && !touchesEdgeAlone(range, token));
   if (!inside.length) return;
   panel.hidden = false;
   panel.querySelector("[name=utterance]").value = lines[0].dataset.utterance;
