@@ -34,7 +34,7 @@ def of_line(line: LineProfile) -> Sequence[Switch]:
         *_derived(line, records),
         *_redaction(line),
         Switch("Withdrawal by telephone", bool(line.withdraw_key), _withdrawal(line), "withdraw_key"),
-        Switch("Receipt code said aloud", line.say_receipt_code, _code(line), "say_receipt_code"),
+        *_codes(line),
     )
 
 
@@ -88,5 +88,11 @@ def _withdrawal(line: LineProfile) -> str:
     return f"key {line.withdraw_key} takes a consent back" if line.withdraw_key else "on the caller's page alone"
 
 
-def _code(line: LineProfile) -> str:
-    return "at the end of a recorded call" if line.say_receipt_code else "not said; an officer can look it up"
+def _codes(line: LineProfile) -> tuple[Switch, Switch]:
+    told = "where the call was recorded"
+    said = told if line.say_receipt_code else "not said; an officer can look it up"
+    sent = told if line.text_receipt_code else "nothing is sent to the caller"
+    return (
+        Switch("Receipt code said aloud", line.say_receipt_code, said, "say_receipt_code"),
+        Switch("Receipt code sent as a text", line.text_receipt_code, sent, "text_receipt_code"),
+    )
