@@ -60,8 +60,8 @@ class Line:
 
     def __init__(self, *lines, scripts=None, ledger=None):
         self.lines = lines or (RING,)
-        self.book = MemoryCallBook()
         self.ledger = ledger or MemoryLedger()
+        self.book = MemoryCallBook(self.ledger)
         self.queue = MemoryWorkQueue()
         self.carrier = MemoryCarrier()
         self.clock = FrozenClock()

@@ -57,6 +57,12 @@ class Call:
     ended_at: datetime | None = None
 
 
+def kept_erased(before: Call, after: Call) -> Call:
+    """What a change makes of a call: one that was erased stays erased, whoever comes late with other news."""
+    was_erased = before.state is CallState.ERASED
+    return before if was_erased and after.state is not CallState.ERASED else after
+
+
 # --- what the carrier tells us -------------------------------------------------------------
 
 
@@ -282,19 +288,6 @@ class HangUp:
     """End the call."""
 
 
-CallAction = (
-    Say
-    | Play
-    | CollectDigits
-    | StartRecording
-    | StopRecording
-    | StartStream
-    | StopStream
-    | Dial
-    | Enqueue
-    | LeaveQueue
-    | TakeVoicemail
-    | PauseFor
-    | GoTo
-    | HangUp
-)
+RecordingAction = StartRecording | StopRecording | StartStream | StopStream
+ConnectingAction = Dial | Enqueue | LeaveQueue | TakeVoicemail
+CallAction = Prompt | CollectDigits | RecordingAction | ConnectingAction | PauseFor | GoTo | HangUp

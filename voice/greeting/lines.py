@@ -201,5 +201,6 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "record_from": (_is_one_of(RecordFrom), "consent, answer or stream"),
     "redaction": (_is_rules, 'types and rules such as {"CREDIT_CARD" = "block"}: block, redact or keep'),
     "recognisers": (_is_text, "a TOML file of recognisers of your own"),
+    "speakers": (_between(0, 20), "0 to 20; 0 where it is not known"),
     "languages": (_is_languages, 'keys and locales such as {"1" = "en-US", "2" = "es-US"}'),
 }

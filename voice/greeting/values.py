@@ -88,7 +88,8 @@ class LineProfile:
     `say_receipt_code` the code is said at the end of a call that was recorded, with `text_receipt_code` it is
     sent to the caller's number. `redaction` says what becomes
     of a type of personal data (block, redact or keep; redact where nothing is said); `recognisers` is a TOML
-    file of the house's own recognisers.
+    file of the house's own recognisers. `speakers` is how many people speak where they share a channel
+    (0: not known).
     """
 
     name: str
@@ -121,6 +122,7 @@ class LineProfile:
     record_from: RecordFrom = RecordFrom.CONSENT
     redaction: Mapping[str, str] = field(default_factory=dict)
     recognisers: str = ""
+    speakers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

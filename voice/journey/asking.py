@@ -62,9 +62,8 @@ class Asking:
             direction=Direction.INBOUND,
             started_at=self._parts.clock.now(),
         )
-        book.add_call(call)
         # Another process may have noted the same delivery first: the book's row is the one that counts.
-        return book.call_by_carrier_id(event.carrier_call_id) or call
+        return book.add_call(call)
 
     def opened(self, call: Call, line: LineProfile, applied: Applied) -> Actions:
         """The first thing a caller hears: a question, an announcement, or the ringing tone."""

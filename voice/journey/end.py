@@ -15,8 +15,9 @@ from voice.errors import CarrierUnavailable, UnderHold, VoiceError
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
 from voice.journey.collect import drop_copy
+from voice.journey.objects import CallObjects
 from voice.journey.periods import consent_over_at, kept_briefly, schedules
-from voice.journey.permission import consent_of, is_taken_back
+from voice.journey.permission import ERASING, TAKING_BACK, consent_of, is_taken_back, unless_ending
 from voice.journey.receipts import signed_receipt
 from voice.journey.streaming import SOURCE as STREAMED
 from voice.log import logger
@@ -25,10 +26,10 @@ from voice.retention import hold as holds
 from voice.retention.erasure import CERTIFIED, HOLD_LIFTED, HOLD_PLACED, Trigger, body, certify, plan
 from voice.retention.schedule import due
 from voice.retention.values import DestroyedArtefact, ErasureCertificate, ErasurePlan
+from voice.review.decisions import removed
 
 CARRIER_COPY = "carrier recording"
 SEALED_OBJECT = "sealed object"
-ERASING = "erasing"
 KEPT = tuple(state for state in CallState if state is not CallState.ERASED)
 RECEIPT_FILE = "consent-receipt.json"
 CERTIFICATE_FILE = "erasure-certificate.json"
@@ -96,7 +97,7 @@ class Ending:
         """Ask for the erasure of calls whose withdrawal is in the ledger and was not acted on; how many."""
         waiting = [
             call.id
-            for call in self._parts.book.calls_in(KEPT)
+            for call in self._parts.book.calls_with(TAKING_BACK)
             if call.reason != ERASING and is_taken_back(consent_of(self._parts, call.id))
         ]
         for call_id in waiting:
@@ -143,7 +144,7 @@ class Ending:
         self._note(call_id, HOLD_PLACED, {"reference": hold.reason})
 
     def lift_hold(self, call_id: CallId) -> None:
-        """End the protection; a withdrawal that waited for this is carried out."""
+        """End the protection; a withdrawal or a removal that waited for this is carried out."""
         hold = self._parts.endings.hold(call_id)
         if hold is None:
             return
@@ -152,15 +153,17 @@ class Ending:
         consent = consent_of(self._parts, call_id)
         if is_taken_back(consent):
             self.ask(call_id, _taken_back_by(consent))
+        elif removed(CallObjects(self._parts.sealed).decisions(call_id)):
+            self._parts.queue.enqueue(call_id, f"lifted-{self._parts.clock.now().timestamp():.0f}")
 
     # --- inside ---------------------------------------------------------------------------------
 
     def _begin(self, call_id: CallId, trigger: str) -> ErasurePlan:
-        call = self._parts.book.call(call_id)
         found = plan(call_id, trigger, self._parts.clock.now(), self._parts.endings.hold(call_id))
         self._parts.endings.begin(found)
-        if call.state is not CallState.ERASED:
-            self._parts.book.save_call(replace(call, state=CallState.WORKING, reason=ERASING))
+        self._parts.book.change_call(
+            call_id, unless_ending(lambda now: replace(now, state=CallState.WORKING, reason=ERASING))
+        )
         self._parts.queue.cancel(call_id)
         return found
 
@@ -180,8 +183,9 @@ class Ending:
     def _close(self, plan: ErasurePlan, call: Call) -> ErasureCertificate:
         parts = self._parts
         for recording in parts.book.recordings(call.id):
-            parts.book.save_recording(
-                replace(recording, state=RecordingState.DESTROYED, sha256="", reason=plan.trigger)
+            parts.book.change_recording(
+                recording.id,
+                lambda now: replace(now, state=RecordingState.DESTROYED, sha256="", reason=plan.trigger),
             )
         left = set(parts.sealed.names(call.id)) | {artefact.name for artefact in parts.exports.present(call)}
         listed = [replace(gone, verified=gone.name not in left) for gone in parts.endings.artefacts(call.id)]
@@ -191,8 +195,9 @@ class Ending:
         parts.reviews.done(call.id)
         document = parts.ledger.sign(body(certificate))
         self._note(call.id, CERTIFIED, document)
-        erased = replace(call, state=CallState.ERASED, reason=plan.trigger, caller_ref="")
-        parts.book.save_call(erased)
+        erased = parts.book.change_call(
+            call.id, lambda now: replace(now, state=CallState.ERASED, reason=plan.trigger, caller_ref="")
+        )
         self._export(erased, document)
         parts.endings.complete(call.id, certificate.completed_at)
         logger().info("call_erased", call_id=call.id, count=len(certificate.artefacts), reason=plan.trigger)

@@ -60,12 +60,12 @@ class LiveCall:
     """Performs a call while it lasts; its state is always the fold of the ledger, never kept here."""
 
     def __init__(self, parts: LiveParts) -> None:
-        self._parts = parts
+        self._turns = Turns(parts.ledger)
+        self._parts = parts = replace(parts, ledger=self._turns)
         self._asking = Asking(parts, self._taken_back_by_code)
         self._codes = ReceiptCodes(parts.book, parts.caller_ref)
         self._gate = RecordingGate(parts)
         self._aloud = AskingAloud(parts, self._asking, self._gate)
-        self._turns = Turns()
         self._texting = CodeByText(parts, self._asking, self._turns)
 
     # --- what the carrier tells -----------------------------------------------------------------
@@ -132,9 +132,7 @@ class LiveCall:
             at = self._parts.clock.now()
             if self.state(call.id).line_open:
                 self._asking.append(call.id, CallerHungUp(at))
-            if call.ended_at is None:
-                self._parts.book.save_call(replace(self._parts.book.call(call.id), ended_at=at))
-            self._gate.settle(call.id, self.state(call.id))
+            self._gate.settle(call.id, self.state(call.id), at)
 
     # --- what anybody may ask -------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from voice.call.values import CallId
 from voice.consent.report import WordingReport, of_every_line
 from voice.errors import NothingThere
-from voice.greeting import lines, rules
+from voice.greeting import rules
 from voice.greeting.jurisdiction import apply, contested
 from voice.greeting.lint import spoken_s
 from voice.greeting.values import LineMode, LineProfile
@@ -270,12 +270,7 @@ def _said(played: Played) -> list[str]:
 
 def _says(known: Sequence[LineProfile], script: str, locale: str) -> tuple[str, ...]:
     """The lines that say this script."""
-    found = proofreading.speakers(known, script, locale)
-    named = {line.name for line in known}
-    own = tuple(line.name for line in found if line.name in named)
-    if own == (lines.DEFAULT.name,) and script not in (lines.DEFAULT.script, lines.DEFAULT.strict_script):
-        return ()
-    return own
+    return tuple(line.name for line in proofreading.said_on(known, script, locale))
 
 
 def _figures(request: Request) -> Mapping[tuple[str, str, str], WordingReport]:

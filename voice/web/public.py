@@ -19,10 +19,9 @@ from voice.consent.machine import purpose_words
 from voice.consent.values import ConsentState, WithdrawalScope
 from voice.errors import NotPermitted
 from voice.greeting.lines import named
-from voice.journey.end import ERASING
 from voice.journey.kept import kept
 from voice.journey.periods import kept_briefly, schedules
-from voice.journey.permission import is_taken_back
+from voice.journey.permission import ERASING, is_taken_back
 from voice.journey.receipts import signed_receipt
 from voice.retention.erasure import CERTIFIED
 from voice.retention.schedule import due_at

@@ -168,3 +168,9 @@ def test_the_label_says_how_the_caller_agreed(method, said):
 def test_a_label_of_a_call_without_an_answer_claims_no_agreement():
     notes = compute((run("summary"),), replace(around(), consent_method="none")).notes
     assert not any("agreed" in note for note in notes)
+
+
+@pytest.mark.parametrize(("times", "value"), [(2, True), (0, False)])
+def test_sound_that_was_heard_again_was_checked_and_sound_that_was_not_says_so(times, value):
+    covered = run("Redacted sound", raw=True, settings={"times_heard_again": times})
+    assert feature(compute((*whole_call(), covered), around()), "Redacted sound").guardrails.value is value

@@ -127,7 +127,7 @@ def test_a_receipt_is_found_by_its_reference_and_every_call_is_read_once_at_most
         assert vault.book.call_by_receipt("ref-call-2", ref_of).id == "call-2"
         assert vault.book.call_by_receipt("ref-of-nobody", ref_of) is None
         assert sorted(asked) == ["call-0", "call-1", "call-2"]
-        vault.book.save_call(replace(vault.book.call("call-1"), state=CallState.ERASED))
+        vault.book.change_call("call-1", lambda call: replace(call, state=CallState.ERASED))
         assert vault.book.call_by_receipt("ref-call-1", ref_of).state is CallState.ERASED
 
 

@@ -43,7 +43,7 @@ def bench():
     bench.live = live
     bench.add(finished())
     bench.add(None, call_id="live", state=CallState.LIVE)
-    bench.book.save_call(replace(bench.book.call("live"), ended_at=None))
+    bench.book.change_call("live", lambda call: replace(call, ended_at=None))
     return bench
 
 
