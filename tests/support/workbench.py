@@ -86,7 +86,8 @@ class MendingQueue:
         objects, call = CallObjects(self.bench.sealed), self.bench.book.call(call_id)
         document = objects.document(call_id)
         found = objects.redaction_map(call_id) or RedactionMap(call_id, ())
-        mend(objects, call_id, RedactionResult(document.transcript, found, ()), (), (SpokenDetector(),))
+        result = RedactionResult(replace(document.transcript, call_id=call_id), found, ())
+        mend(objects, result, None, 0, (SpokenDetector(),))
         self.bench.book.save_call(replace(call, state=CallState.READY, reason=""))
 
     def cancel(self, call_id): ...
