@@ -293,7 +293,7 @@ def test_a_mono_message_belongs_to_the_caller(house):
 def test_a_withdrawal_while_files_are_written_removes_them(house):
     house.ended_call()
     calls = after(house)
-    *before, export, _ = calls.steps()
+    *before, export, _strike, _queue = calls.steps()
     for step in before:
         step.run(CALL)
     write = house.exports.write
