@@ -208,7 +208,7 @@ PAGES += [
 ]
 PAGES += [
     f"/calls/{ANGRY}/redactions",
-    f"/calls/{ANGRY}/redactions?of=u2.3",
+    f"/calls/{ANGRY}/redactions?of=u2.w3",
     f"/calls/{ANGRY}/redactions?u=u4",
     "/redaction",
 ]
