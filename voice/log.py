@@ -4,9 +4,12 @@ Words a caller said, numbers, names and file contents have no field here. A test
 call in `voice/` and fails on a field that is not listed (tests/architecture/test_log_fields.py).
 """
 
+import json
 import logging
 import sys
+from collections import OrderedDict, deque
 from collections.abc import MutableMapping
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -58,6 +61,34 @@ def keep_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
     return event
 
 
+class RecentLines:
+    """What this process logged about its latest calls, so that the leak audit can read it; in memory alone."""
+
+    def __init__(self, calls: int = 200, lines: int = 200) -> None:
+        self._calls, self._lines = calls, lines
+        self._kept: OrderedDict[str, deque[str]] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """As a processor: note the line, pass it on unchanged."""
+        call_id = event.get("call_id")
+        if call_id:
+            with self._lock:
+                self._kept.setdefault(str(call_id), deque(maxlen=self._lines)).append(json.dumps(event, default=str))
+                self._kept.move_to_end(str(call_id))
+                while len(self._kept) > self._calls:
+                    self._kept.popitem(last=False)
+        return event
+
+    def of(self, call_id: str) -> str:
+        """The call's lines, oldest first."""
+        with self._lock:
+            return "\n".join(self._kept.get(call_id, ()))
+
+
+RECENT = RecentLines()
+
+
 def set_up(level: int = logging.INFO) -> None:
     """Send structured lines to standard error; vendors' own loggers are quieted to warnings."""
     structlog.configure(
@@ -65,6 +96,7 @@ def set_up(level: int = logging.INFO) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             keep_allowed,
+            RECENT,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -9,7 +9,10 @@ import numpy as np
 
 from tests.support import redacted_calls
 from tests.support.call_documents import finished, refused
+from tests.support.workbench import ASKED
 from voice.call.values import CallId, CallState
+from voice.consent.history import to_entry
+from voice.consent.values import AnswerHeard
 from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, CallObjects
 from voice.redaction.audio import silence
 from voice.redaction.resolve import redact
@@ -114,5 +117,8 @@ def fill(bench):
         None, call_id="91be7c42d0", state=CallState.RECORDING_UNUSABLE, at=now - timedelta(days=3), reason="truncated"
     )
     bench.add(None, call_id="5c8842f6e1", state=CallState.ERASED, at=now - timedelta(days=4), reason="withdrawn")
+    heard = now - timedelta(days=2)
+    for entry in (replace(ASKED, at=heard), AnswerHeard(heard, "2")):
+        bench.ledger.append(to_entry("77ab01e9d4", entry))
     bench.add(None, call_id="d15f3a9080", state=CallState.LIVE, at=now - timedelta(minutes=2))
-    bench.book.save_call(replace(bench.book.call("d15f3a9080"), ended_at=None))
+    bench.book.change_call("d15f3a9080", lambda now: replace(now, ended_at=None))

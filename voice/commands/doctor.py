@@ -16,6 +16,7 @@ from voice.errors import VoiceError
 from voice.greeting import rules, script
 from voice.settings import Settings, is_loopback
 from voice.transcript.models import EMBEDDED_FOLDER, choose
+from voice.vault.heartbeats import HeartbeatBook
 from voice.wiring.parts import Parts, open_parts
 
 app = typer.Typer(help="Check the installation.")
@@ -85,6 +86,7 @@ def _inside(parts: Parts, network: bool) -> Iterator[Finding]:
                 f"script {script.load(parts.settings.prompts, line.script, line.locale).name}, {line.locale}"
             ),  # type: ignore[misc]  # a default binds the loop's value
         )
+    yield _worker(parts)
     faults = parts.ledger.verify()
     whole = f"{len(parts.ledger.entries())} entries, whole"
     yield Finding("ledger", Verdict.BAD if faults else Verdict.GOOD, faults[0] if faults else whole)
@@ -96,6 +98,16 @@ def _inside(parts: Parts, network: bool) -> Iterator[Finding]:
         )
     elif network:
         yield _judged("carrier", lambda: _reached(parts))
+
+
+def _worker(parts: Parts) -> Finding:
+    now = parts.clock.now()
+    alive = [beat for beat in HeartbeatBook(parts.engine).beats() if beat.alive(now)]
+    if not alive:
+        return Finding(
+            "worker", Verdict.CAUTION, "none is alive: finished calls wait; run `voice serve` or `voice work`"
+        )
+    return Finding("worker", Verdict.GOOD, f"{len(alive)} alive, with {', '.join(sorted({b.model for b in alive}))}")
 
 
 def _reached(parts: Parts) -> str:

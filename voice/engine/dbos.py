@@ -97,6 +97,12 @@ class DurableQueue:
         """Whether work of this call waits or runs."""
         return bool(self._ids(call_id, status=list(LIVE)))
 
+    def standing(self) -> tuple[int, int]:
+        """How many pieces of work wait, and how many run."""
+        known = self._client.list_workflows(status=list(LIVE), load_input=False, load_output=False)
+        running = sum(work.status == "PENDING" for work in known)
+        return len(known) - running, running
+
     def forget_finished(self, before: datetime) -> int:
         """Delete the rows of work that ended before a moment; how many."""
         ended = self._client.list_workflows(

@@ -8,13 +8,13 @@ result sealed for the next, and asks the history again before it begins.
 
 from dataclasses import replace
 
-from voice.call.values import CallId, CallState
+from voice.call.values import Call, CallId, CallState
 from voice.engine.ports import Step
 from voice.journey.after_parts import AfterParts, Minds
 from voice.journey.collect import Collector
 from voice.journey.cover import Covering
 from voice.journey.end import Ending
-from voice.journey.permission import ENDING
+from voice.journey.permission import ENDING, unless_ending
 from voice.journey.release import Release, ask_for_review
 from voice.journey.strike import Striking
 from voice.journey.understand import Understanding
@@ -61,13 +61,14 @@ class AfterCall:
         if code == ENDING:
             self._ending.finish(call_id)
             return
-        call = self._parts.book.call(call_id)
-        if code == LEAK:
-            call = replace(call, state=CallState.BLOCKED, reason=code)
-        elif call.state is not CallState.RECORDING_UNUSABLE:
-            call = replace(call, reason=code)
-        self._parts.book.save_call(call)
+        call = self._parts.book.change_call(call_id, unless_ending(lambda now: _given_up(now, code)))
         logger().error("call_stopped", call_id=call_id, step=step, code=code, state=call.state.value)
         if call.state in (CallState.BLOCKED, CallState.RECORDING_UNUSABLE):
             self._release.receipt_alone(call_id)
             ask_for_review(self._parts, call)
+
+
+def _given_up(call: Call, code: str) -> Call:
+    if code == LEAK:
+        return replace(call, state=CallState.BLOCKED, reason=code)
+    return call if call.state is CallState.RECORDING_UNUSABLE else replace(call, reason=code)

@@ -13,20 +13,22 @@ from voice.journey.after_parts import AfterParts, Minds
 from voice.journey.line_rules import LineRules
 from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, CallObjects, recording_name
 from voice.journey.permission import still_wanted
-from voice.journey.understand import RAW_DESTROYED, was_heard
+from voice.journey.understand import NOT_WHOLE, RAW_CUT, RAW_DESTROYED, was_heard
 from voice.log import logger
 from voice.recording.spans import joined, offsets
 from voice.recording.values import USABLE, Recording, RecordingState
 from voice.recording.wav import read_form
 from voice.redaction.audio import MARGIN_MS, silence
+from voice.redaction.cut import without_words
 from voice.redaction.detectors import rules_digest
 from voice.redaction.relisten import RedactedAudio, redact_audio
-from voice.redaction.values import RedactionResult
+from voice.redaction.values import RedactedSpan, RedactionResult
 from voice.transcript.align import utterances
 from voice.transcript.values import ModelIdentity, RawTranscript, RunRecord, Scalar
 
 WITHHELD = "redacted_audio.withheld"
 DESTROYED = "raw.destroyed"
+CUT = "raw.cut"
 STEP = "cover_audio"
 FEATURE = "Redacted sound"
 COVERS = "covers"
@@ -47,7 +49,7 @@ class Covering:
         result = self._objects.redaction(call_id)
         every = self._parts.book.recordings(call_id)
         recordings = [one for one in every if one.state in USABLE]
-        if any(one.reason == RAW_DESTROYED for one in every):
+        if any(one.reason in NOT_WHOLE for one in every):
             self._cover_copy(call_id, result, every)
             return
         if result is None or not recordings or self._is_covered(call_id, result):
@@ -85,7 +87,10 @@ class Covering:
             self._parts.sealed.put(call_id, REDACTED_AUDIO, covered)
 
     def destroy_raw(self, call_id: CallId) -> None:
-        """Destroy raw words and sound where the line blocks a type that was said; a legal hold keeps them."""
+        """Destroy raw words and sound where the line blocks a type that was said.
+
+        A legal hold keeps the rest of them: what may never be kept is cut out, and the record says so.
+        """
         still_wanted(self._parts, call_id)
         transcript = self._objects.redacted_transcript(call_id)
         rules = self._rules.of(self._parts.book.call(call_id).line).rules
@@ -93,27 +98,42 @@ class Covering:
         if not types:
             return
         if self._parts.endings.hold(call_id) is not None:
-            logger().warning("raw_kept_for_hold", call_id=call_id)
+            self._cut(call_id, types)
             return
         heard = [one for one in self._parts.book.recordings(call_id) if was_heard(one)]
         for recording in heard:
             # Row first: after a kill in between the sound is not looked for again.
-            gone = replace(recording, state=RecordingState.DESTROYED, reason=RAW_DESTROYED)
-            self._parts.book.save_recording(gone)
+            self._parts.book.change_recording(
+                recording.id, lambda now: replace(now, state=RecordingState.DESTROYED, reason=RAW_DESTROYED)
+            )
         names = [RAW_TRANSCRIPT, *(recording_name(one.id) for one in heard)]
         for name in names:
             self._parts.sealed.remove(call_id, name)
         self._note(call_id, DESTROYED, {"types": list(types), "objects": names})
 
+    def _cut(self, call_id: CallId, types: Sequence[str]) -> None:
+        """Take the blocked values alone out of raw words and sound that a legal hold keeps."""
+        raw, result = self._objects.raw_transcript(call_id), self._objects.redaction(call_id)
+        if raw is None or result is None:
+            return
+        spans = tuple(span for span in result.audio_spans if span.entity_type in types)
+        recordings = [one for one in self._parts.book.recordings(call_id) if one.state in USABLE]
+        for recording, offset_ms in zip(recordings, offsets(recordings) if recordings else (), strict=True):
+            # Row first: after a kill in between the sound is not read for words again.
+            self._parts.book.change_recording(recording.id, lambda now: replace(now, reason=RAW_CUT))
+            name = recording_name(recording.id)
+            wav = self._parts.sealed.get(call_id, name)
+            self._parts.sealed.put(call_id, name, silence(wav, _within(spans, recording, offset_ms), recording.roles))
+        self._objects.put(call_id, RAW_TRANSCRIPT, without_words(raw, spans))
+        names = [RAW_TRANSCRIPT, *(recording_name(one.id) for one in recordings)]
+        logger().warning("raw_kept_for_hold", call_id=call_id)
+        self._note(call_id, CUT, {"types": list(types), "objects": names})
+
     def _covered(
         self, recording: Recording, offset_ms: int, result: RedactionResult, again: list[RunRecord]
     ) -> RedactedAudio:
         wav = self._parts.sealed.get(recording.call_id, recording_name(recording.id))
-        spans = tuple(
-            replace(span, start_ms=max(0, span.start_ms - offset_ms), end_ms=span.end_ms - offset_ms)
-            for span in result.audio_spans
-            if span.end_ms > offset_ms and span.start_ms < offset_ms + recording.duration_ms
-        )
+        spans = _within(result.audio_spans, recording, offset_ms)
         if not self._minds.relisten:
             return RedactedAudio(silence(wav, spans, recording.roles), spans, 0)
         line = named(self._parts.lines, self._parts.book.call(recording.call_id).line)
@@ -145,6 +165,15 @@ class Covering:
 def _digest(result: RedactionResult) -> str:
     """Of where and when something is silenced."""
     return hashlib.sha256(repr(result.audio_spans).encode()).hexdigest()[:16]
+
+
+def _within(spans: Sequence[RedactedSpan], recording: Recording, offset_ms: int) -> tuple[RedactedSpan, ...]:
+    """The spans that lie in one recording, on its own clock."""
+    return tuple(
+        replace(span, start_ms=max(0, span.start_ms - offset_ms), end_ms=span.end_ms - offset_ms)
+        for span in spans
+        if span.end_ms > offset_ms and span.start_ms < offset_ms + recording.duration_ms
+    )
 
 
 def _run_record(

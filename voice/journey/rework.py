@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from voice.call.values import CallId, CallState
+from voice.call.values import Call, CallId, CallState
 from voice.clock import Clock
 from voice.engine.ports import WorkQueue
 from voice.errors import NothingThere, UnderHold
-from voice.journey.end import ERASING
 from voice.journey.objects import CallObjects
+from voice.journey.permission import ERASING
 from voice.retention.ports import EndingBook
 from voice.review.corrections import Correction
 from voice.review.decisions import Act, Decision
@@ -72,10 +72,12 @@ class Rework:
         return self._parts.endings.hold(call_id) is not None
 
     def _begin(self, call_id: CallId, reason: str) -> None:
-        call = self._parts.book.call(call_id)
-        if call.state not in OPEN_STATES or call.reason == ERASING:
-            raise NothingThere("There is nothing to change in this call.")
-        self._parts.book.save_call(replace(call, state=CallState.WORKING, reason=reason))
+        def to_work(now: Call) -> Call:
+            if now.state not in OPEN_STATES or now.reason == ERASING:
+                raise NothingThere("There is nothing to change in this call.")
+            return replace(now, state=CallState.WORKING, reason=reason)
+
+        self._parts.book.change_call(call_id, to_work)
 
     def _wake(self, call_id: CallId, key: str) -> None:
         if self._parts.book.call(call_id).state is CallState.WORKING:

@@ -19,16 +19,19 @@ from voice.journey.objects import (
 )
 from voice.journey.permission import still_wanted
 from voice.journey.remembered import added_to, remembered
+from voice.journey.speakers import Speakers
 from voice.recording.spans import offsets
 from voice.recording.values import USABLE, Recording
 from voice.redaction.upheld import redact_as_decided
 from voice.review.decisions import verdicts
 from voice.transcript.align import utterances
-from voice.transcript.ports import Heard
-from voice.transcript.values import RawTranscript, Utterance, Word
+from voice.transcript.values import UNDETERMINED, RawTranscript, RunRecord, Utterance, Word
 
 RAW_DESTROYED = "raw_destroyed"
 """The reason of a recording whose line does not keep what was said in it."""
+RAW_CUT = "raw_cut"
+"""The reason of a recording that a legal hold keeps without what its line may never keep."""
+NOT_WHOLE = frozenset({RAW_DESTROYED, RAW_CUT})
 
 
 def was_heard(recording: Recording) -> bool:
@@ -43,6 +46,7 @@ class Understanding:
         self._parts = parts
         self._minds = minds
         self._objects = CallObjects(parts.sealed)
+        self._speakers = Speakers(parts, minds)
         self._rules = LineRules(parts.lines, minds.detectors)
 
     def transcribe(self, call_id: CallId) -> None:
@@ -50,8 +54,8 @@ class Understanding:
         state = still_wanted(self._parts, call_id)
         every = self._parts.book.recordings(call_id)
         recordings = [one for one in every if one.state in USABLE]
-        if any(one.reason == RAW_DESTROYED for one in every):
-            # Redacted already, and then destroyed: what is left would make half a transcript.
+        if any(one.reason in NOT_WHOLE for one in every):
+            # Redacted already, and then destroyed or cut: what is left would make half a transcript.
             return
         if self._objects.touched_by_people(call_id):
             # Somebody has referred to words by their numbers: heard anew, the numbers could mean other words.
@@ -60,24 +64,28 @@ class Understanding:
             return
         line = named(self._parts.lines, self._parts.book.call(call_id).line)
         language = line.locale.split("-")[0]
-        heard: list[Heard] = []
+        runs: list[RunRecord] = []
         said: list[Utterance] = []
+        languages, voices = [UNDETERMINED], 0
         for recording, offset_ms in zip(recordings, offsets(recordings), strict=True):
-            wav = self._parts.sealed.get(call_id, recording_name(recording.id))
-            result = self._minds.transcriber.transcribe(self._minds.read_channels(wav), language, line.vocabulary)
-            heard.append(result)
-            said.extend(_later(spoken, offset_ms) for spoken in utterances(result.segments, recording.roles))
+            channels = self._minds.read_channels(self._parts.sealed.get(call_id, recording_name(recording.id)))
+            heard = self._minds.transcriber.transcribe(channels, language, line.vocabulary)
+            told = self._speakers.tell(recording, channels, heard, voices)
+            languages, runs, voices = [*languages, heard.language], [*runs, *told.runs], voices + told.voices
+            said += [_later(one, offset_ms) for one in utterances(told.segments, told.speakers)]
         ends = [offset + one.duration_ms for offset, one in zip(offsets(recordings), recordings, strict=True)]
         numbered = tuple(replace(spoken, id=f"u{place}") for place, spoken in enumerate(said, start=1))
-        raw = RawTranscript(call_id, heard[0].language, heard[0].run.model, numbered, max(ends))
+        language = next((one for one in languages if one != UNDETERMINED), UNDETERMINED)
+        raw = RawTranscript(call_id, language, runs[0].model, numbered, max(ends))
         self._objects.put(call_id, RAW_TRANSCRIPT, raw)
-        self._objects.add_runs(call_id, "transcribe", tuple(result.run for result in heard))
+        self._objects.add_runs(call_id, "transcribe", tuple(runs))
 
     def redact(self, call_id: CallId) -> None:
         """Take personal data out of the transcript, as people decided; what was found is sealed apart."""
         still_wanted(self._parts, call_id)
         decisions, before = self._objects.decisions(call_id), self._objects.redaction(call_id)
-        heard = self._objects.raw_transcript(call_id)
+        whole = not any(one.reason in NOT_WHOLE for one in self._parts.book.recordings(call_id))
+        heard = self._objects.raw_transcript(call_id) if whole else None
         raw = heard or self._remembered(call_id)
         if raw is None:
             return

@@ -16,9 +16,12 @@ from voice.redaction.address_words import (
     STREETS,
     UNITS,
 )
+from voice.redaction.atoms import spellable
+from voice.redaction.homes import answered_part, before_postcode, named_house
 from voice.redaction.ordinary import PLACES, ordinary
 from voice.redaction.reading import Reading
 from voice.redaction.runs import Run, runs
+from voice.redaction.strangers import plain
 from voice.redaction.streets import ending_at, foreign_street, house_after, name_start, named_street, street_word
 from voice.redaction.values import Span
 
@@ -30,6 +33,9 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
     yield from _by_box(reading, name)
     yield from _by_corner(reading, name)
     yield from _by_unit(reading, numbers, name)
+    named = (*named_house(reading), *answered_part(reading), *before_postcode(reading, numbers))
+    for first, last in named:
+        yield _span(reading, reading.start[first], _tail(reading, numbers, last), name)
     if numbers:
         yield from _by_cue(reading, numbers, name)
         yield from _by_state(reading, numbers, name)
@@ -38,7 +44,10 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
 def _by_street(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
     low = reading.low
     for index, word in enumerate(low):
-        if word in STREETS or word in LOOSE_STREETS:
+        foreign = word in FOREIGN_FIRST and any(run.last == index for run in numbers)
+        if (word in STREETS or word in LOOSE_STREETS) and not foreign:
+            if word == "point" and index and spellable(reading, index - 1):
+                continue
             house = _house_before(reading, numbers, index, 2 if word in LOOSE_STREETS else 5)
             if house is not None:
                 yield _span(reading, _lead(reading, numbers, house), _tail(reading, numbers, index + 1), name)
@@ -68,6 +77,8 @@ def _lead(reading: Reading, numbers: list[Run], house: Run) -> int:
             first = _unit_number(reading, numbers, before) or 0
         else:
             break
+    if first > 1 and reading.low[first - 2 : first] == ["hundred", "and"]:
+        first -= 3 if first > 2 and reading.low[first - 3] == "a" else 2
     return house.start if first == house.first else reading.start[first]
 
 
@@ -99,6 +110,8 @@ def _house_before(reading: Reading, numbers: list[Run], street: int, most: int) 
             return None
         if house is not None and house.digits <= 6 and not house.chars.startswith("00"):
             return house
+    if first > 1 and low[first - 1] == "," and street - first < 4 and (reading.cased and reading.capital(first)):
+        first -= 1
     house = ending_at(numbers, first) if first < street else None
     return house if house is not None and house.digits <= 6 else None
 
@@ -158,7 +171,11 @@ def _town(reading: Reading, numbers: list[Run], cursor: int) -> int:
             break
         ahead += 1
     whole = ahead >= len(reading) or reading.ends_sentence(ahead)
-    return ahead if whole and 0 < ahead - cursor <= 3 and not ordinary(reading.low[cursor]) else cursor
+    return ahead if whole and 0 < ahead - cursor <= 3 and _placelike(reading.low[cursor]) else cursor
+
+
+def _placelike(word: str) -> bool:
+    return word in PLACES or not plain(word)
 
 
 def _code_follows(reading: Reading, numbers: list[Run], cursor: int) -> bool:
@@ -208,7 +225,7 @@ def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
         starts.append(0)
     for start in starts:
         house = next((run for run in numbers if start <= run.first <= start + 4 and run.digits <= 6), None)
-        if house is None or reading.clause_end(start) < house.first:
+        if house is None or _some_one(reading, house) or reading.clause_end(start) < house.first:
             continue
         last = _clause(reading, numbers, house)
         led = (
@@ -219,6 +236,12 @@ def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
         if (last > house.last or led) and house.atoms[0].kind != "l" and not _measured(reading, house.last):
             begin = house.start if house.first <= start else _cue_lead(reading, start, house)
             yield _span(reading, begin, last, name)
+
+
+def _some_one(reading: Reading, house: Run) -> bool:
+    """Whether "one" stands for a thing: "the red one"."""
+    alone = reading.low[house.first : house.last] == ["one"] and house.first > 0
+    return alone and reading.low[house.first - 1] not in FILLERS | MARKS
 
 
 def _measured(reading: Reading, index: int) -> bool:

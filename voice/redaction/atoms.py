@@ -39,6 +39,8 @@ def _spelled(reading: Reading, index: int) -> Atom | None:
     has_word = index + 2 < len(low) and low[index + 1] in _AS_IN and low[index + 2].startswith(letter)
     if has_word and len(low[index + 2]) > 2:
         return Atom("l", letter, index, index + 3)
+    if letter == "a" and reading.raw(index) == "a" and index + 1 < len(low) and reading.raw(index + 1).isupper():
+        return None
     if letter in "aiyeu" and not _beside_letters(reading, index):
         return None
     if letter in "smdt" and index > 0 and low[index - 1] in ("'", "’"):
@@ -164,18 +166,59 @@ def _atom(reading: Reading, index: int, entry: Entry | None) -> Atom | None:
 
 def _is_code_part(reading: Reading, index: int) -> bool:
     """Two to five capitals beside written digits: the letters of "HXR 4471" and "GB29 NWBK 6016"."""
-    word = reading.low[index]
-    if not 2 <= len(word) <= 5 or not word.isalpha() or not reading.raw(index).isupper():
+    word, low = reading.low[index], reading.low
+    if not 2 <= len(word) <= 5 or not word.isalpha():
         return False
     if word in reading.lexicon.cues or word in reading.lexicon.units or word in _NO_CODE:
         return False
-    low = reading.low
+    if len(word) == 4 and _is_bank(reading, index):
+        return True
+    if _glued(reading, index):
+        return True
+    if not reading.raw(index).isupper():
+        return False
+    if reading.cased and _announced(reading) and any(_digitlike(reading, index, step) for step in (-1, 1)):
+        return True
     beside = []
     for step in (-1, 1):
         other = index + step
         other += step if 0 <= other < len(low) and low[other] in ("-", "#") else 0
         beside.append(low[other] if 0 <= other < len(low) else "")
     return any(any(mark.isdigit() for mark in word) for word in beside)
+
+
+def _glued(reading: Reading, index: int) -> bool:
+    """Whether a hyphen or a stroke ties the word to written digits: "inv-2291", "01882/FUL"."""
+    low = reading.low
+    for mark, digits in ((index + 1, index + 2), (index - 1, index - 2)):
+        inside = 0 <= digits < len(low) and low[mark] in ("-", "/") and low[digits].isdecimal()
+        if inside and reading.touching(max(index, mark)) and reading.touching(max(digits, mark)):
+            return True
+    return False
+
+
+def _announced(reading: Reading) -> bool:
+    """Whether a code of letters and digits may be expected here."""
+    cues = (*reading.cues, *reading.previous.cues) if reading.before else reading.cues
+    return any(cue.entity_type in ("ACCOUNT", "IBAN") for _, _, cue in cues)
+
+
+def _digitlike(reading: Reading, index: int, step: int) -> bool:
+    """Whether a number word stands next to it, marks not counted."""
+    other = index + step
+    while 0 <= other < len(reading) and reading.low[other] in (",", "-", "#"):
+        other += step
+    return 0 <= other < len(reading) and reading.lexicon.entries.get(reading.low[other], _NO_ENTRY).kind in tuple(
+        "dtyx"
+    )
+
+
+def _is_bank(reading: Reading, index: int) -> bool:
+    """Four letters inside an announced IBAN: "G B eight two west one two three"."""
+    if not 0 < index < len(reading) - 1 or reading.low[index] in reading.lexicon.gaps:
+        return False
+    inside = spellable(reading, index - 1) and spellable(reading, index + 1)
+    return inside and any(cue.entity_type == "IBAN" for _, _, cue in (*reading.cues, *reading.previous.cues))
 
 
 def _is_filler_one(reading: Reading, index: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from voice.redaction.identity import compact, name_words
 from voice.redaction.ordinary import ordinary
 from voice.redaction.reading import Reading
-from voice.redaction.runs import runs
+from voice.redaction.runs import Run, runs
 from voice.redaction.values import FoundValue, Span
 
 NAME = "voice.echo"
@@ -63,19 +63,34 @@ class Echoes:
 
     def _runs(self, reading: Reading) -> Iterator[Span]:
         for run in runs(reading):
-            chars = run.chars
-            entity_type = self._spelled.get(chars) if not run.digits else self._read_back(chars)
-            if entity_type:
-                yield Span(run.start, run.end, entity_type, 0.75, NAME)
+            if not run.digits:
+                if run.chars in self._spelled:
+                    yield Span(run.start, run.end, self._spelled[run.chars], 0.75, NAME)
+                continue
+            known = self._read_back(run.chars)
+            if known:
+                said = _around(run, known)
+                yield Span(said.start, said.end, self._digits[known], 0.75, NAME)
 
-    def _read_back(self, chars: str) -> str | None:
+    def _read_back(self, chars: str) -> str:
+        """The known number that these characters repeat or hold, in whole or in part; "" for none."""
         if len(chars) < _LEAST_DIGITS:
-            return None
-        for key, entity_type in self._digits.items():
+            return ""
+        for key in self._digits:
             short, long = sorted((key, chars), key=len)
             if long.endswith(short) or long.startswith(short) or (len(short) > _LEAST_DIGITS and short in long):
-                return entity_type
-        return None
+                return key
+        return ""
+
+
+def _around(run: Run, known: str) -> Run:
+    """The run without what only stands beside the known number: "M R N" before it."""
+    said = run
+    while known in Run(said.atoms[1:], run.reading).chars:
+        said = Run(said.atoms[1:], run.reading)
+    while known in Run(said.atoms[:-1], run.reading).chars:
+        said = Run(said.atoms[:-1], run.reading)
+    return said
 
 
 def _match(reading: Reading, index: int, words: tuple[str, ...]) -> int:

@@ -41,9 +41,9 @@ ENTRIES: dict[str, Entry] = {
 MONTHS = {word: entry.value for word, entry in ENTRIES.items() if entry.kind == "m"} | {"november": "11"}
 
 _GAPS = words(
-    "uh um er erm ah hmm mm eh and then so okay ok right yeah yes dash hyphen minus slash stroke dot point period "
-    "space underscore comma no sorry wait actually rather oops again pause capital uppercase lowercase letter "
-    "number numeral nope now next"
+    "huh yep yup mhm uh um er erm ah hmm mm eh and then so okay ok right yeah yes dash hyphen minus slash stroke "
+    "dot point period space underscore comma no sorry wait actually rather oops again pause capital uppercase "
+    "lowercase letter number numeral nope now next"
 )
 _GAP_PHRASES = phrases(
     "i mean|make that|scratch that|let me see|let's see|followed by|hold on|hang on|one second|one sec|one moment|"

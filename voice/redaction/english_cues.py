@@ -11,15 +11,19 @@ _THINGS = line(
     "record hospital file incident prescription roll badge flyer rewards transaction loan mortgage sim "
     "imei chassis visa "
     "certificate permit provider vat company ein health care id identification identity docket complaint application "
+    "institution branch supply water electricity unique staff payroll pension quote job batch purchase po parking "
+    "penalty crime court collection return planning subscription "
     "enrollment checking savings acct rx locker parcel warranty asset receipt pickup gym library"
 )
 _KINDS = ("number", "numbers", "no", "id", "i d", "code", "ref", "reference", "#", "digits", "account ending", "card")
 _PLAIN = (
+    "username|user name|login|log in name|login name|sign in name|handle|screen name|"
+    "vrm|v r m|utr|u t r|m r n|"
     "sort code|vin|v i n|driver's license|drivers license|driver license|driving licence|driver's licence|"
     "driving license|license plate|licence plate|number plate|registration plate|plate|plates|reg|routing|"
     "medical record|mrn|id number|i d number|i.d|record locator|locator|frequent flyer|known traveler|"
     "aba|swift|bic|member id|passport|nhs|imei|serial|confirmation|reference|booking ref|case ref|sort|tag number|"
-    "my id is|my id|number ending|ending in|ends in|ends with|ending with|last four|last 4|last three|last two|"
+    "my id is|my id|number ending|ending with|last four|last 4|last three|"
     "last six|last five|last digits|last four digits|national id|dni|nie|nif|personnummer|bsn|insurance id|"
     "social number|library card|pnr|tag|gift card|voucher code|voucher|access number|reservation is"
 )
@@ -40,7 +44,10 @@ CUES: tuple[CueWord, ...] = (
     *cues("CREDIT_CARD", _CARD + "|card is|card ending|card ends|card's|mastercard|amex|american express|visa card"),
     *cues("CREDIT_CARD", "card|visa|discover card|digits on the front|across the front", far=5, least=4),
     *cues(
-        "CVV", "security code|cvv|cvc|cv2|c v v|c v c|card code|three digits on the back|digits on the back", least=2
+        "CVV",
+        "security code|cvv|cvc|cv2|cvv2|cvc2|c v v|c v c|card code|three digits on the back|digits on the back|"
+        "three digits|three digit number|three digit code",
+        least=2,
     ),
     *cues(
         "CVV",
@@ -51,7 +58,7 @@ CUES: tuple[CueWord, ...] = (
     *cues(
         "CARD_EXPIRY",
         "expiring|expires|expiry|expiration|exp date|exp|expire|valid until|valid through|valid thru|"
-        "good through|good thru",
+        "good through|good thru|good until|good till|valid from|valid to|valid till|run out|runs out",
     ),
     *cues(
         "US_SSN",
@@ -67,16 +74,29 @@ CUES: tuple[CueWord, ...] = (
     *cues("PHONE_NUMBER", "mobile|cell|phone|cellphone|telephone|landline", far=4, least=5),
     *cues("PHONE_NUMBER", "call|ring|dial|text|fax it to|call us|number for", far=3, least=7),
     *cues("PHONE_NUMBER", "extension|ext|extn", far=2, least=1),
-    *cues("DATE_OF_BIRTH", "date of birth|dob|d o b|birth date|birthdate|birthday|born on|born in|born|birth day"),
-    *cues("DATE_OF_BIRTH", "year of birth|birth year|date off birth|day of birth|birth"),
+    *cues(
+        "DATE_OF_BIRTH",
+        "date of birth|dob|d o b|d . o . b|birth date|birthdate|birthday|born on|born in|born|birth day",
+    ),
+    *cues(
+        "DATE_OF_BIRTH",
+        "dates of birth|birth dates|birthdays|year of birth|birth year|day of birth|birth",
+    ),
     *cues("ADDRESS", "house number|street number|apartment number|flat number|unit number", far=4, least=1),
     *cues("ADDRESS", "zip code|zip|zipcode|postcode|post code|postal code|eircode", least=2),
     *cues("IBAN", "iban|i b a n|international bank", far=12, least=4),
     *cues("PIN", "pin number|pin code|pin|passcode|pass code|one time code|one time password|access code", least=2),
     *cues("PIN", "verification code|confirmation pin|gate code|door code|security pin|six digit code|otp|o t p"),
     *cues("PIN", "alarm code|unlock code|entry code|lock code|voicemail code|code we sent|code i sent|texted you"),
-    *cues("PIN", "authentication code|login code|code is|four digit code|code we texted|code you sent|code"),
+    *cues(
+        "PIN",
+        "combination|safe code|"
+        "authentication code|login code|code is|four digit code|code we texted|code you sent|code",
+    ),
     *cues("ACCOUNT", "|".join(f"{thing} {kind}" for thing in _THINGS for kind in _KINDS)),
     *cues("ACCOUNT", _PLAIN),
     *cues("ACCOUNT", _WEAK, far=3, least=4),
+    *cues("ACCOUNT", "starting with|starting|starts with|begins with|beginning with|ending|number", far=2, least=3),
+    *cues("ACCOUNT", "last two|final two|middle two|first two|ends in|ends with|ending in", least=2),
+    *cues("ACCOUNT", "final digits|middle digits|first digits|middle bit|last bit|final four|first four|final three"),
 )

@@ -33,7 +33,9 @@ def _entries() -> dict[str, Entry]:
         ordinals += f" {unit}undzwanzigsten=2{place}"
     ordinals += " einunddreißigsten=31"
     ordinals += "".join(
-        f" {pair.partition('=')[0].removesuffix('n')}={pair.partition('=')[2]}" for pair in ordinals.split()
+        f" {pair.partition('=')[0].removesuffix('n')}{end}={pair.partition('=')[2]}"
+        for pair in ordinals.split()
+        for end in ("", "r", "s")
     )
     months = "januar=01 jänner=01 februar=02 märz=03 mai=05 juni=06 juli=07 oktober=10 dezember=12"
     return {
@@ -72,7 +74,7 @@ VOCABULARY = Vocabulary(
         *cues("PHONE_NUMBER", "telefonnummer|handynummer|rufnummer|mobilnummer|meine nummer|nummer ist|handy|telefon"),
         *cues("PHONE_NUMBER", "festnetz|erreichen mich|erreichbar|rückrufnummer|rufen sie mich|durchwahl|faxnummer"),
         *cues("DATE_OF_BIRTH", "geburtsdatum|geboren|geburtstag|ich bin am|geburtsjahr"),
-        *cues("ADDRESS", "postleitzahl|plz"),
+        *cues("ADDRESS", "postleitzahl|plz|hausnummer"),
         *cues("ACCOUNT", "kundennummer|kontonummer|konto|vertragsnummer|auftragsnummer|bestellnummer|rechnungsnummer"),
         *cues("ACCOUNT", "versicherungsnummer|mitgliedsnummer|aktenzeichen|vorgangsnummer|bankleitzahl|referenznummer"),
         *cues("ACCOUNT", "ausweisnummer|personalausweis|reisepass|führerschein|kennzeichen|nummernschild|zählernummer"),

@@ -28,9 +28,9 @@ def type_of_placeholder(placeholder: str) -> str:
     return _TYPES.get(label, label)
 
 
-def compact(surface: str) -> str:
+def compact(surface: str, language: str = "") -> str:
     """Digits and letters alone, number words as digits, spelled letters joined, in lower case."""
-    reading = Reading(surface)
+    reading = Reading(surface, language=language)
     pieces: list[str] = []
     cursor = 0
     for run in runs(reading):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+EVERY = "*"
+"""Read with the words of all languages at once."""
 Phrase = tuple[str, ...]
 """A cue or filler: its words in lower case."""
 
@@ -73,6 +75,7 @@ def phrases(text: str) -> tuple[Phrase, ...]:
     return tuple(tuple(part.split()) for part in text.split("|") if part.strip())
 
 
+_ENGLISH_TOO = words("cents premier mobile telephone police expire portable reservation facture")
 PhraseIndex = Mapping[str, tuple[Phrase, ...]]
 """Phrases by their first word."""
 
@@ -82,6 +85,14 @@ def by_first(listed: Iterable[Phrase]) -> PhraseIndex:
     found: dict[str, tuple[Phrase, ...]] = {}
     for phrase in listed:
         found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found
+
+
+def by_last(listed: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+    """Phrases by their last word, to be looked for backwards."""
+    found: dict[str, tuple[Phrase, ...]] = {}
+    for phrase in listed:
+        found[phrase[-1]] = (*found.get(phrase[-1], ()), phrase)
     return found
 
 
@@ -103,6 +114,10 @@ class Lexicon:
         self.gap_phrases: dict[str, tuple[Phrase, ...]] = {}
         for vocabulary in vocabularies:
             self._add(vocabulary)
+        # Longest first: the first that stands in a text is the one that counts.
+        self.cues = {
+            first: tuple(sorted(found, key=lambda cue: -len(cue.phrase))) for first, found in self.cues.items()
+        }
 
     def _add(self, vocabulary: Vocabulary) -> None:
         for word, entry in vocabulary.entries.items():
@@ -120,23 +135,24 @@ class Lexicon:
 
 @cache
 def lexicon(code: str) -> Lexicon:
-    """English and, where `code` is another language we know, that language too."""
+    """English and, where `code` is another language we know, that language too; `EVERY` for all at once."""
     from voice.redaction import english, french, german, spanish
 
     known = {"de": german.VOCABULARY, "es": spanish.VOCABULARY, "fr": french.VOCABULARY}
     chosen = [english.VOCABULARY]
-    if code in known:
-        chosen.append(known[code])
+    chosen += known.values() if code == EVERY else [known[code]] if code in known else []
     return Lexicon(chosen)
 
 
 @cache
 def markers() -> Mapping[str, str]:
     """Words that betray a language other than English, with its code."""
-    from voice.redaction import french, german, spanish
+    from voice.redaction import english, french, german, spanish
 
     found: dict[str, str] = {}
     for vocabulary in (german.VOCABULARY, spanish.VOCABULARY, french.VOCABULARY):
-        for word in vocabulary.markers:
+        numbers = {word for word, entry in vocabulary.entries.items() if entry.kind in "tymo" and len(word) > 4}
+        alone = {cue.phrase[0] for cue in vocabulary.cues if len(cue.phrase) == 1 and len(cue.phrase[0]) > 6}
+        for word in vocabulary.markers | (numbers | alone) - english.VOCABULARY.entries.keys() - _ENGLISH_TOO:
             found[word] = vocabulary.code if found.get(word, vocabulary.code) == vocabulary.code else ""
     return {word: code for word, code in found.items() if code}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from voice.errors import LeakFound
 from voice.redaction.identity import compact, name_words
+from voice.redaction.language import EVERY
 from voice.redaction.ordinary import ordinary
 from voice.redaction.reading import PLACEHOLDER, Reading
 from voice.redaction.runs import runs
@@ -17,6 +18,7 @@ from voice.redaction.values import FoundValue, RedactionMap
 
 _LEAST_DIGITS = 4
 _LEAST_LETTERS = 3
+_LEAST_PART = 6
 # Machine-made numbers are no speech: JSON numbers, times of day, dates, digests and ids in hexadecimal.
 _MACHINE = re.compile(
     r"(?<=[\w\"]\":)\s*-?\d[\d.eE+-]*|(?<=[\[,])\s*-?\d[\d.]*(?=\s*[\],])|\d{4}-\d{2}-\d{2}[T ]?[\d:.]*Z?"
@@ -28,7 +30,7 @@ _SEPARATORS = re.compile(r"(?<=\d)[ \t.,()/-]{1,3}(?=\d)")
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A value that came back: where, which one (by placeholder), in what form ("written", "spoken", "name")."""
+    """A value that came back: where, which one (by placeholder), in what form ("written", "spoken", "part", "name")."""
 
     place: str
     placeholder: str
@@ -67,7 +69,9 @@ class _Seen:
         self.digit_groups = tuple(re.findall(r"\d+", self.written))
         self.long_groups = tuple(re.findall(r"\d{6,}", _SEPARATORS.sub("", plain)))
         reading = Reading(spoken)
-        self.runs = tuple(run.chars for run in runs(reading))
+        # Number words of every language: an English sentence may quote a German number.
+        readings = (reading, Reading(spoken, language=EVERY))
+        self.runs = tuple({run.chars for each in readings for run in runs(each)})
         self.words = frozenset(word.removesuffix("'s") for word in reading.low)
         self.line = " " + " ".join(word for word in reading.low if word[0].isalnum() or word == "@") + " "
         self.joined = re.sub(r"[^\w@]+", "", spoken.lower()) if "@" in spoken else ""
@@ -79,7 +83,7 @@ class _Forms:
 
     def __init__(self, value: FoundValue) -> None:
         self.placeholder, self.entity_type = value.placeholder, value.entity_type
-        self._keys = {compact(surface) for surface in value.surfaces}
+        self._keys = {compact(surface, code) for surface in value.surfaces for code in ("", EVERY)}
         self._digits = {key for key in self._keys if _long_enough(key)}
         self._lines = {line for surface in value.surfaces if (line := _line(surface)).strip()}
         self._names = frozenset[str]()
@@ -92,6 +96,9 @@ class _Forms:
             return "written"
         if any(key in run for key in self._digits for run in seen.runs if _long_enough(run)):
             return "spoken"
+        parts = [part for part in (*seen.runs, *seen.digit_groups) if len(part) >= _LEAST_PART and part.isdecimal()]
+        if any(part in key for key in self._digits for part in parts):
+            return "part"
         if self.entity_type == "PERSON" and any(self._is_named(word, seen) for word in self._names):
             return "name"
         if self.entity_type == "PERSON" and any(run in self._keys | self._names for run in _spelled(seen)):

@@ -1,12 +1,26 @@
 """The phrases that announce a person's name, by how surely they do, and the questions that ask for one."""
 
 from voice.redaction.language import by_first, phrases, words
+from voice.redaction.strangers import RELATIONS
 
+PERSONS = words(
+    "man woman guy lady gentleman chap bloke lad lass girl boy person someone somebody anyone rep agent adviser "
+    "advisor colleague driver engineer nurse fella fellow technician manager supervisor doctor solicitor lawyer "
+    "neighbour neighbor friend tenant witness patient"
+)
+NAMELESS = words(
+    "user domain file product company business brand street screen pet dog cat road event house network wifi town "
+    "username group team project model "
+    "company's business's firm's product's school's street's hotel's shop's store's pet's dog's cat's model's"
+)
 SURE = phrases(
     "my name is|my name's|name is|name's|my full name is|last name is|last name|first name is|"
     "first name|surname is|"
     "surname|middle name is|maiden name is|maiden name was|"
     ""
+    "i'm called|he's called|she's called|by the name of|he goes by|she goes by|i go by|goes by the name|"
+    "name on it's|cardholder is|cardholder's|holder's|policyholder's|payable to|cheque out to|check out to|"
+    "through to|transfer you to|passed me to|deceased is|famille est|famille c'est|"
     "under the name|under the name of|name of|in the name of|account holder is|holder is|"
     "account is under|"
     "it's under|registered to|reservation under|booking under|name on the account is|name on it is|"
@@ -19,7 +33,7 @@ SURE = phrases(
     "next of kin is|emergency contact is|"
     "ich heiße|mein name ist|name ist|nachname ist|vorname ist|spreche mit|me llamo|mi nombre es|se llama|"
     "apellido es|je m'appelle|mon nom est|nom est|prénom est|m'appelle|heißt|heiße|hier spricht|spreche ich mit|ici"
-)
+) + tuple((person, called) for person in sorted(PERSONS) for called in ("called", "named"))
 """After these stands a name, whatever the word."""
 FIRM = phrases(
     "speaking with|speaking to|speak with|speak to|spoke with|spoke to|talk to|talk with|talked to|"
@@ -29,13 +43,6 @@ FIRM = phrases(
     "connect me with|reservation for|this is for|put me through to|is under|account under|booked under|listed under"
 )
 """After these stands a name, if it is written with a capital or known as one."""
-_RELATIONS = (
-    "wife husband son daughter mother father brother sister mom mum dad partner boss friend neighbor "
-    "neighbour colleague "
-    "roommate doctor manager lawyer assistant girlfriend boyfriend fiance fiancee landlord tenant nephew niece cousin "
-    "grandmother grandfather grandson granddaughter accountant therapist dentist teacher supervisor coworker client "
-    "nurse technician secretary spouse"
-)
 KNOWN = phrases(
     "under|called|named|known as|goes by|go by|names|made by|owned by|signed by|letter to|message for|works for"
 )
@@ -44,10 +51,11 @@ PEOPLE = (
     *phrases(
         "this is|i'm|i am|call me|here is|hi|hello|hey|thanks|thank you|okay|ok|alright|good morning|good afternoon|"
         "good evening|bye|goodbye|dear|ask|asked|tell|told|thank|met|meet|saw|remember|agent|technician|representative|"
-        "manager|supervisor|nurse|rep|hier ist|ich bin|soy|je suis|c'est|guten tag|hola|bonjour|is this|"
+        "is that|you must be|manager|supervisor|nurse|rep|hier ist|ich bin|soy|je suis|c'est|guten tag|hola|"
+        "bonjour|is this|"
         "colleague|assistant|is it|hallo|grüezi|moin|buenos días|gracias|merci|danke"
     ),
-    *((owner, relation) for owner in ("my", "his", "her", "your", "our", "their") for relation in _RELATIONS.split()),
+    *((owner, relation) for owner in ("my", "his", "her", "your", "our", "their") for relation in sorted(RELATIONS)),
 )
 """After these stands a person more often than not."""
 LOOSE = phrases(
@@ -57,37 +65,23 @@ LOOSE = phrases(
 TITLES = words(
     "herrn nurse sergeant detective coach agent mr mrs ms miss mister missus dr doctor prof professor sir "
     "madam herr frau señor señora senora senor monsieur "
-    "madame mme judge officer captain aunt uncle auntie grandma grandpa granny reverend father sister "
+    "madame mme attorney counsellor counselor councillor solicitor barrister surgeon corporal lieutenant constable "
+    "inspector judge officer captain aunt uncle auntie grandma grandpa granny reverend father sister "
     "pastor rabbi lord lady"
 )
-NAMED_THINGS = words(
-    "surgery energy dental medical health healthcare insurance services service company inc llc ltd "
-    "group clinic solutions "
-    "systems support store shop pharmacy airlines airways motors realty properties electric gas water telecom wireless "
-    "internet restaurant cafe pizza garage plumbing heating cleaners salon spa gym vets veterinary "
-    "practice office offices "
-    "department bureau corporation corp association society foundation institute academy agency partners holdings "
-    "industries logistics transport travel tours hotels inn resort lodge apartments bakery deli grill "
-    "bar pub news radio "
-    "television tv media press financial finance capital credit union savings mutual trust utilities power broadband "
-    "mobile communications networks software technologies labs care center dentistry orthodontics chiropractic optical "
-    "optics opticians furniture carpets kitchens windows roofing builders construction landscaping "
-    "nursery florist park street station avenue road day hospital university church school hotel bank airport bridge "
-    "square county city "
-    "beach lake island club center centre stadium house hall college building tower museum cathedral "
-    "memorial mall market "
-    "cup award law act report team method theorem drive lane court plaza library theatre theater field "
-    "creek valley mountain"
-)
-"""What is named after people is no person: "James Park", "Lincoln Avenue"."""
 WEAK_TITLES = words(
-    "nurse sergeant detective coach agent aunt uncle auntie grandma grandpa granny sir madam judge "
-    "officer captain father sister lord lady "
-    "doctor miss professor"
+    "nurse sergeant detective coach agent aunt uncle auntie grandma grandpa granny sir madam judge attorney "
+    "counsellor counselor councillor solicitor barrister surgeon corporal lieutenant constable inspector officer "
+    "captain father sister lord lady doctor miss professor"
 )
+ABBREVIATED = words("mr mrs ms dr prof mme")
+OFFICES = words(
+    "doctor professor attorney counsellor solicitor officer captain sergeant detective judge inspector constable"
+)
+"""Weak titles after which, without capitals, an unknown word is a name too."""
 PARTICLES = words(
-    "de del della di da dos das do van von der den ten ter la le el al bin ibn abu ben st saint mac mc o du des zu zur "
-    "san santa y bint e"
+    "de del della di da dos das do van von der den ten ter la le el al bin ibn abu ben st saint mac mc o du des "
+    "zu zur san santa y bint e"
 )
 NAME_QUESTIONS = by_first(
     phrases(
@@ -99,6 +93,7 @@ NAME_QUESTIONS = by_first(
         "ihren namen|wie heißen|"
         "wer spricht|su nombre|cómo se llama|quién habla|votre nom|vous appelez|qui est à l'appareil|"
         "and your name|account holder|"
+        "payee|passenger|driver|witness|beneficiary|guarantor|contact person|who was|who is|who's the|who are|who else|"
         "emergency contact|next of kin|who did you speak|who did you talk|who helped|who was it|who should|"
         "who will|and you are"
     )

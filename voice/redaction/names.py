@@ -3,22 +3,25 @@
 from collections.abc import Iterator
 
 from voice.redaction.faker import Gazetteer, gazetteer
-from voice.redaction.language import Phrase
+from voice.redaction.language import by_last
 from voice.redaction.name_cues import (
+    ABBREVIATED,
     FIRM,
     KNOWN,
     LEADS,
     LOOSE,
     NAME_QUESTIONS,
-    NAMED_THINGS,
+    NAMELESS,
+    OFFICES,
     PARTICLES,
     PEOPLE,
     SURE,
     TITLES,
     WEAK_TITLES,
 )
-from voice.redaction.ordinary import BRANDS, DOUBTFUL, NEVER_NAMES, PLACES, ordinary
+from voice.redaction.ordinary import BRANDS, DOUBTFUL, NAMED_THINGS, NEVER_NAMES, PLACES, ordinary
 from voice.redaction.reading import Reading
+from voice.redaction.strangers import plain, said_before, stranger
 from voice.redaction.values import Span
 
 
@@ -27,11 +30,11 @@ class Names:
 
     def __init__(self) -> None:
         self._known: Gazetteer = gazetteer()
-        self._sure = _by_last_word(SURE)
-        self._firm = _by_last_word(FIRM)
-        self._people = _by_last_word(PEOPLE)
-        self._loose = _by_last_word(LOOSE)
-        self._listed = _by_last_word(KNOWN)
+        self._sure = by_last(SURE)
+        self._firm = by_last(FIRM)
+        self._people = by_last(PEOPLE)
+        self._loose = by_last(LOOSE)
+        self._listed = by_last(KNOWN)
 
     def find(self, reading: Reading, name: str) -> Iterator[Span]:
         """Spans of names; a possessive 's stays outside."""
@@ -43,7 +46,7 @@ class Names:
         index = 0
         while index < len(reading):
             score = self._starts(reading, index)
-            last = self._extent(reading, index, sure=score >= 0.85) if score else 0
+            last = self._extent(reading, index, sure=score >= 0.8) if score else 0
             if last:
                 yield self._span(reading, index, last, name, score)
             index = max(index + 1, last)
@@ -54,7 +57,7 @@ class Names:
         strong = before >= 0 and reading.low[before] in TITLES - WEAK_TITLES
         if strong or (before >= 0 and reading.low[before] in TITLES and reading.capital(before)):
             first = before
-        if self._after_initial(reading, first):
+        while self._after_initial(reading, first):
             first -= 2
         if reading.low[last - 1].endswith("'s"):
             end -= 2
@@ -72,12 +75,17 @@ class Names:
             return 0.9
         first = word in self._known.first
         listed = first or (word in self._known.last and not ordinary(word))
-        if (capital or listed) and self._announced(reading, index, self._firm) and self._may_be_name(reading, index):
+        if (capital or listed) and said_before(reading, index, self._firm) and self._may_be_name(reading, index):
             return 0.9
+        if stranger(reading, index, capital):
+            return 0.85
         if not (first or capital or word in self._known.last) or word in reading.lexicon.cues:
             return 0.0
-        if reading.low[index] in BRANDS:
-            return 0.0
+        return 0.0 if reading.low[index] in BRANDS else self._looks_like_one(reading, index, word, capital)
+
+    def _looks_like_one(self, reading: Reading, index: int, word: str, capital: bool) -> float:
+        """How likely a word is a name that is listed or written like one, by what stands around it."""
+        first = word in self._known.first
         if capital and self._after_initial(reading, index) and not ordinary(word):
             return 0.7
         doubtful = word in DOUBTFUL
@@ -89,20 +97,20 @@ class Names:
             return 0.0
         trusted = first or (word in self._known.last and capital) or self._capital_follows(reading, index)
         certain = capital or (first and (not doubtful or self._surname_follows(reading, index)))
-        if trusted and certain and self._announced(reading, index, self._people):
+        if trusted and certain and said_before(reading, index, self._people):
             return 0.8
         if doubtful:
             return 0.0
-        if trusted and self._announced(reading, index, self._listed):
+        if trusted and said_before(reading, index, self._listed):
             return 0.85
         likely = self._capital_follows(reading, index) or (first and (capital or word in self._known.familiar))
-        if likely and self._announced(reading, index, self._loose):
+        if likely and said_before(reading, index, self._loose):
             return 0.8
         return self._unannounced(reading, index, word, capital)
 
     def _surely_announced(self, reading: Reading, index: int) -> bool:
         after = reading.low[index + 1] if index + 1 < len(reading) else ""
-        return after == "speaking" or self._announced(reading, index, self._sure)
+        return after == "speaking" or said_before(reading, index, self._sure)
 
     def _unannounced(self, reading: Reading, index: int, word: str, capital: bool) -> float:
         """A first name followed by a last name, a familiar first name alone, or "the" and a family."""
@@ -142,22 +150,15 @@ class Names:
 
     def _titled(self, reading: Reading, index: int) -> bool:
         before = index - 1
-        if before > 0 and reading.low[before] == ".":
+        if before > 0 and reading.low[before] == "." and reading.low[before - 1] in ABBREVIATED:
             before -= 1
         if before < 0 or reading.low[before] not in TITLES:
             return False
-        return reading.low[before] not in WEAK_TITLES or reading.capital(index)
-
-    def _announced(self, reading: Reading, index: int, announcers: dict[str, tuple[Phrase, ...]]) -> bool:
-        before = index
-        while before > 0 and reading.low[before - 1] in (",", ":", "uh", "um", "er", "-"):
-            before -= 1
-        if before == 0:
-            return False
-        for phrase in announcers.get(reading.low[before - 1], ()):
-            if before >= len(phrase) and reading.follows(before - len(phrase), phrase):
-                return True
-        return False
+        title, word = reading.low[before], _bare(reading.low[index])
+        if title not in WEAK_TITLES or reading.capital(index):
+            return True
+        listed = word in self._known.first or word in self._known.last
+        return not reading.cased and not plain(word) and (listed or title in OFFICES)
 
     def _may_be_name(self, reading: Reading, index: int) -> bool:
         """After a sure cue: any word that is not ordinary, or an ordinary one that is written or listed as a name."""
@@ -166,7 +167,7 @@ class Names:
             return False
         if reading.cased and not reading.capital(index) and word not in PARTICLES:
             return word in self._known.first and not ordinary(word)
-        return not ordinary(word) or word in self._known.first or (reading.cased and reading.capital(index))
+        return not plain(word) or word in self._known.first or (reading.cased and reading.capital(index))
 
     def _extent(self, reading: Reading, first: int, sure: bool) -> int:
         """The word after the name's last: up to four words and the particles between them."""
@@ -177,6 +178,8 @@ class Names:
                 break
             if word == "-" and reading.touching(last) and last + 1 < len(reading) and reading.touching(last + 1):
                 last += 2
+            elif word in PARTICLES and self._hyphened(reading, last + 1):
+                last += 3
             elif word == "." and len(reading.low[last - 1]) == 1 and reading.touching(last):
                 last += 1
             elif self._continues(reading, last, word, sure):
@@ -191,6 +194,11 @@ class Names:
                 break
         return last if words or sure else 0
 
+    def _hyphened(self, reading: Reading, index: int) -> bool:
+        """Whether "-Masri" stands here, after its particle."""
+        glued = reading.low[index : index + 1] == ["-"] and reading.touching(index) and index + 1 < len(reading)
+        return glued and reading.touching(index + 1) and reading.low[index + 1][0].isalpha()
+
     def _continues(self, reading: Reading, index: int, word: str, sure: bool) -> bool:
         if not word[0].isalpha():
             return False
@@ -201,32 +209,39 @@ class Names:
             return reading.capital(index) and word not in NEVER_NAMES and word not in TITLES
         if ordinary(word) or word in reading.lexicon.entries:
             return False
-        return sure or word in self._known.last or word in self._known.first
+        return word in self._known.last or word in self._known.first or (sure and not plain(word))
 
     def _answer_start(self, reading: Reading) -> int | None:
         """Where the answer begins when the previous turn asked for a name."""
         if not reading.before:
             return None
-        if not reading.previous.says(NAME_QUESTIONS):
+        if not (reading.previous.says(NAME_QUESTIONS) or _whose_name(reading.previous)):
             return None
         index = 0
         while index < len(reading) and (reading.low[index] in LEADS or not reading.low[index][0].isalpha()):
             index += 1
         if index >= len(reading) or index > 7:
             return None
-        word = _bare(reading.low[index])
-        if len(word) < 2 or word in NEVER_NAMES or (ordinary(word) and word not in self._known.first):
+        full = index
+        while full + 1 < len(reading) and len(reading.low[full]) == 1 and reading.low[full].isalpha():
+            full += 1 + (reading.low[full + 1] == ".")
+        word = _bare(reading.low[full]) if full < len(reading) else ""
+        if len(word) < 2 or word in NEVER_NAMES or (plain(word) and word not in self._known.first):
             return None
         return index
+
+
+def _whose_name(previous: Reading) -> bool:
+    """Whether it asks for somebody's name: "what's your husband's name"; a firm's or a pet's is not meant."""
+    low = [word for word in previous.low if word[0].isalnum()]
+    if low[-1:] == ["name"] and not (low[:-1] and low[-2] in NAMELESS):
+        return True
+    return any(
+        word == "name" and low[index - 1].endswith("'s") and low[index - 1] not in NAMELESS
+        for index, word in enumerate(low[1:], start=1)
+    )
 
 
 def _bare(word: str) -> str:
     """Without a possessive 's."""
     return word[:-2] if word.endswith("'s") and len(word) > 2 else word
-
-
-def _by_last_word(announcers: tuple[Phrase, ...]) -> dict[str, tuple[Phrase, ...]]:
-    found: dict[str, tuple[Phrase, ...]] = {}
-    for phrase in announcers:
-        found[phrase[-1]] = (*found.get(phrase[-1], ()), phrase)
-    return found

@@ -25,10 +25,11 @@ _SENTENCE_ENDS = frozenset(".?!;")
 class Reading:
     """Words of one text: `low[i]` in lower case, standing at text[start[i]:end[i]]."""
 
-    __slots__ = ("__dict__", "before", "end", "low", "notes", "start", "text")
+    __slots__ = ("__dict__", "before", "end", "fixed", "low", "notes", "start", "text")
 
-    def __init__(self, text: str, previous: str = "") -> None:
+    def __init__(self, text: str, previous: str = "", language: str = "") -> None:
         self.text = text
+        self.fixed = language
         self.before = previous
         self.start: list[int] = []
         self.end: list[int] = []
@@ -44,7 +45,9 @@ class Reading:
 
     @cached_property
     def language(self) -> str:
-        """The code of the language this text betrays, or "en"."""
+        """The code of the language this text betrays, or "en"; what it was told to be comes first."""
+        if self.fixed:
+            return self.fixed
         known = markers()
         votes: dict[str, int] = {}
         for word in known.keys() & (set(self.low) | set(self.before.lower().split())):
@@ -61,8 +64,8 @@ class Reading:
 
     @cached_property
     def previous(self) -> "Reading":
-        """What was said just before."""
-        return Reading(self.before)
+        """What was said just before, read in the language that both together betray."""
+        return Reading(self.before, self.text)
 
     @cached_property
     def cues(self) -> tuple[tuple[int, int, CueWord], ...]:
@@ -126,11 +129,10 @@ def _cues(low: list[str], words: Lexicon) -> Iterator[tuple[int, int, CueWord]]:
         best: CueWord | None = None
         for cue in words.cues.get(low[index], ()) or words.cues.get(low[index].removesuffix("'s"), ()):
             size = len(cue.phrase)
-            fits = tuple(low[index : index + size - 1]) == cue.phrase[:-1] and _same(
-                low, index + size - 1, cue.phrase[-1]
-            )
-            if fits and (best is None or size > len(best.phrase)):
+            said = tuple(low[index : index + size - 1]) == cue.phrase[:-1]
+            if said and _same(low, index + size - 1, cue.phrase[-1]):
                 best = cue
+                break
         if best is None:
             index += 1
         else:

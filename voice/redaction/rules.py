@@ -55,9 +55,14 @@ class Rules:
         kept = frozenset(name for name, action in self.actions.items() if action is Action.KEEP)
         return tuple(_Silent(detector, kept) for detector in detectors) if kept else tuple(detectors)
 
+    @property
+    def blocked_types(self) -> frozenset[str]:
+        """Types whose values may never be kept."""
+        return frozenset(name for name, action in self.actions.items() if action is Action.BLOCK)
+
     def blocked(self, counts: Mapping[str, int]) -> tuple[str, ...]:
         """Types that were found and whose raw form may not be kept: destroy raw words and audio."""
-        return tuple(sorted(name for name in counts if self.action(name) is Action.BLOCK))
+        return tuple(sorted(self.blocked_types & set(counts)))
 
 
 def parse(untrusted_rules: Mapping[str, Any]) -> Rules:

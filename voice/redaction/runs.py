@@ -7,6 +7,7 @@ from voice.redaction.atoms import Atom, atoms
 from voice.redaction.reading import Reading
 
 _JOINTS = frozenset("-/.,:()#+…–—'’*\"&")
+_SOME = frozenset({"other", "this", "that", "new", "old", "which", "first", "second", "last", "same", "another"})
 _MOST_GAP = 6
 
 
@@ -58,13 +59,18 @@ class Run:
 
     @property
     def singles(self) -> int:
-        """How many atoms are a single spoken digit (doubled ones count as said)."""
-        return sum(len(atom.chars) for atom in self.atoms if atom.kind == "d")
+        """How many atoms are a single digit, spoken or written apart (doubled ones count as said)."""
+        return sum(
+            len(atom.chars) for atom in self.atoms if atom.kind == "d" or (atom.kind == "w" and len(atom.chars) == 1)
+        )
 
     @property
     def letters(self) -> int:
         """How many letters were spelled."""
-        return sum(atom.kind in "ln" for atom in self.atoms)
+        spelled = sum(len(atom.chars) for atom in self.atoms if atom.kind in "ln")
+        return (
+            spelled if self.digits else spelled + sum(atom.chars.count("o") for atom in self.atoms if atom.kind == "d")
+        )
 
 
 def _zeros(text: str) -> str:
@@ -162,6 +168,8 @@ def _loose(reading: Reading, group: list[Atom], edge: int) -> bool:
         return False
     if single and word in ("a", "i"):
         return other is None or other.kind not in "ln" or len(group) < 3
+    if single and word == "one" and edge == 0 and atom.first and other is not None:
+        return reading.low[atom.first - 1] in _SOME and reading.low[atom.last : atom.last + 1] == [","]
     if atom.kind == "n":
         return other is None or (other.kind not in "ln" and sum(a.kind in "ln" for a in group) < 2)
     return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from voice.redaction.language import words
+from voice.redaction.language import by_first, phrases, words
 from voice.redaction.reading import Reading
 from voice.redaction.values import Span
 
@@ -20,6 +20,7 @@ _PROVIDERS = words(
 _ENDINGS = words(
     "com org net edu gov co uk io de es fr ca us ie au nz it nl eu info biz me ai app dev tv at ch be pt "
     "se no dk fi pl "
+    "shop local lan internal cloud page site xyz tech health law legal network agency nhs int mobi pro club house "
     "mx br ar in jp cn mil school store online email comm calm"
 )
 _STOPS = words(
@@ -41,6 +42,16 @@ _NOT_IN_DOMAINS = words(
     "have has for with because least all once first home work night noon moment time"
 )
 _MAILBOXES = words("contact info support sales office hello mail admin service help billing jobs press accounts")
+_SITES = by_first(
+    phrases(
+        "website is|website's|site is|site's|page is|page's|url is|url's|url|web address is|web address's|link is|"
+        "dub dub dub|dub dub dub dot|page at|site at|portal at|portal is|homepage is|on the web at|webseite ist|"
+        "website ist|página es|site est|domain is|domain's|go to|i'm on|logged in at|log in at|sign in at"
+    )
+)
+_SITE_QUESTIONS = by_first(
+    phrases("website|web address|url|www|web site|webseite|homepage|domain|which site|what site")
+)
 _MOST_LOCAL = 24
 
 
@@ -54,20 +65,45 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
             last = _domain_end(reading, index + 1)
             provider = low[index + 1] in _PROVIDERS or low[index + 1 : index + 3] == ["g", "mail"]
             if last and (word in _SURE_ATS or provider):
-                yield _mail(reading, index, last, name)
+                mail = _mail(reading, index, last, name)
+                if mail is not None:
+                    yield mail
         elif word in ("www", "http", "https") or low[index : index + 3] == ["w", "w", "w"]:
             last = _domain_end(reading, index)
             if last:
-                yield Span(reading.start[index], reading.end[last - 1], "URL", 0.8, name)
+                yield Span(reading.start[index], reading.end[_path_end(reading, last) - 1], "URL", 0.8, name)
+    yield from _announced_sites(reading, name)
 
 
-def _mail(reading: Reading, at: int, last: int, name: str) -> Span:
+def _announced_sites(reading: Reading, name: str) -> Iterator[Span]:
+    """Web addresses after "our website is" or the question for one: "green kettle dot shop"."""
+    starts = list(reading.after(_SITES))
+    if reading.before and reading.previous.says(_SITE_QUESTIONS):
+        starts.append(0)
+    for start in starts:
+        while start < len(reading) and (reading.low[start] in _STOPS or reading.low[start] in ":,"):
+            start += 1
+        last = _domain_end(reading, start) if start < len(reading) else 0
+        if last > start + 2:
+            yield Span(reading.start[start], reading.end[_path_end(reading, last) - 1], "URL", 0.8, name)
+
+
+def _path_end(reading: Reading, last: int) -> int:
+    """Over "slash login" and the like."""
+    low = reading.low
+    while last + 1 < len(low) and low[last] in ("slash", "/") and low[last + 1][0].isalnum():
+        last += 2
+    return last
+
+
+def _mail(reading: Reading, at: int, last: int, name: str) -> Span | None:
     first = _local_start(reading, at)
     if first == at and at and reading.low[at - 1] in _MAILBOXES:
         first = at - 1
     mailbox = first == at - 1 and reading.low[first] in _MAILBOXES
     if first == at or (not mailbox and all(word in _NOT_MAILBOXES | _STOPS for word in reading.low[first:at])):
-        return Span(reading.start[at + 1], reading.end[last - 1], "URL", 0.7, name)
+        bare = last <= at + 2
+        return None if bare else Span(reading.start[at + 1], reading.end[last - 1], "URL", 0.7, name)
     return Span(reading.start[first], reading.end[last - 1], "EMAIL_ADDRESS", 0.95, name)
 
 

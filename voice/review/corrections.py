@@ -14,7 +14,7 @@ from voice.review.export import CallDocument
 LONGEST = 2000
 SHORTEST_JOINED = 5
 _WORD = re.compile(r"\w+", re.UNICODE)
-SPEAKERS = ("caller", "agent", "speaker_1", "speaker_2", "speaker_3", "speaker_4")
+SPEAKERS = ("caller", "agent", "speaker_1", "speaker_2", "speaker_3", "speaker_4", "unknown")
 
 
 class Corrected(StrEnum):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from voice.call.values import Call
+from voice.log import RECENT, RecentLines
 from voice.vault import account_tables, tables
 
 # The carrier's ids: two capitals and a hexadecimal number; chance puts digits side by side in them.
@@ -30,6 +31,17 @@ class SqlTraces:
                     text = "\n".join(str(row[place]) for row in rows if row[place] is not None)
                     found[f"table {table.name}.{column.name}"] = _CARRIER_ID.sub(" ", text)
         return found
+
+
+class LogTraces:
+    """The Traces of a process: what it logged about a call, as long as it remembers."""
+
+    def __init__(self, lines: RecentLines = RECENT) -> None:
+        self._lines = lines
+
+    def traces(self, call: Call) -> Mapping[str, str]:
+        """The call's log lines, without the ids that every line repeats."""
+        return {"log lines": _CARRIER_ID.sub(" ", self._lines.of(call.id).replace(call.id, " "))}
 
 
 def audited_tables() -> tuple[sa.Table, ...]:

@@ -12,6 +12,7 @@ from voice.consent.history import state_of
 from voice.consent.machine import purpose_words
 from voice.consent.values import WithdrawalScope
 from voice.errors import NothingThere, UntrustedInput
+from voice.journey.aloud import QuestionAloud, start_failed
 from voice.journey.objects import MARKS, CallObjects
 from voice.label import render, twilio_json
 from voice.retention.erasure import CERTIFIED
@@ -69,6 +70,8 @@ def call_page(request: Request, call_id: str) -> Response:
         marked=document is not None and MARKS in desk.sealed.names(call.id),
         unsure=_unsure(request, call, document),
         live=call.state is CallState.LIVE and desk.rooms is not None and desk.rooms.recording is not None,
+        aloud=_aloud(request, call) if desk.rooms else (),
+        not_started=start_failed([kept.entry for kept in entries], consent),
         can_act=desk.rooms is not None,
         can_withdraw=call.state is not CallState.ERASED,
     )
@@ -141,6 +144,11 @@ def withdraw(request: Request, call_id: str, confirmed: Text = "") -> Response:
     rooms_of(request).withdraw(call.id, WithdrawalScope.FROM_THE_START, "officer")
     filing_of(request).again(call.id)
     return RedirectResponse(f"/calls/{call.id}", status_code=303)
+
+
+def _aloud(request: Request, call: Call) -> tuple[QuestionAloud, ...]:
+    live = rooms_of(request).live
+    return live.questions_aloud(call.id) if live is not None and call.state is CallState.LIVE else ()
 
 
 def _finished(request: Request, call_id: str) -> CallDocument:

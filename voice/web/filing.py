@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from voice.call.values import Call, CallId, CallState
 from voice.errors import NothingThere, VoiceError
-from voice.journey.end import ERASING
 from voice.journey.objects import CallObjects, Corrections
+from voice.journey.permission import ERASING
 from voice.log import logger
 from voice.review.corrections import corrected
 from voice.review.export import CallDocument

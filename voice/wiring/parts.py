@@ -19,6 +19,7 @@ from voice.journey.after_parts import AfterParts
 from voice.journey.reconcile import CarrierBooks
 from voice.settings import Settings
 from voice.vault.books import SqlCallBook, SqlDeliveryBook, SqlReviewBook
+from voice.vault.commits import Commits
 from voice.vault.database import open_database, postgres_engine, sqlite_engine
 from voice.vault.endings import SqlEndingBook
 from voice.vault.exports import ExportFolder
@@ -27,7 +28,7 @@ from voice.vault.keyring import Keyring, load_key
 from voice.vault.ledger import ChainedLedger, is_sealed
 from voice.vault.locks import FileLocks, Locks, PostgresLocks
 from voice.vault.sealed import SealedFiles
-from voice.vault.traces import SqlTraces
+from voice.vault.traces import LogTraces, SqlTraces
 from voice.wiring.carriers import carrier_of
 
 
@@ -67,7 +68,7 @@ class Parts:
             clock=self.clock,
             lines=self.lines,
             software=software(),
-            traces=(SqlTraces(self.engine), self.queue),
+            traces=(SqlTraces(self.engine), self.queue, LogTraces()),
         )
 
 
@@ -83,6 +84,7 @@ def _open(settings: Settings, clock: Clock, opened: ExitStack) -> Parts:
     folder, url = _folder(settings.data), _secret(settings, "database_url")
     engine = open_database(folder, url)
     opened.callback(engine.dispose)
+    commits = Commits(engine)
     keyring = Keyring(load_key(_secret(settings, "key"), folder, expected=is_sealed(engine)))
     work_engine = postgres_engine(url) if url else sqlite_engine(folder / "work.sqlite")
     opened.callback(work_engine.dispose)
@@ -94,11 +96,11 @@ def _open(settings: Settings, clock: Clock, opened: ExitStack) -> Parts:
         engine=engine,
         work_engine=work_engine,
         keyring=keyring,
-        book=SqlCallBook(engine),
-        deliveries=SqlDeliveryBook(engine, keyring),
+        book=SqlCallBook(commits),
+        deliveries=SqlDeliveryBook(commits, keyring),
         reviews=SqlReviewBook(engine),
         endings=SqlEndingBook(engine),
-        ledger=ChainedLedger(engine, keyring),
+        ledger=ChainedLedger(commits, keyring),
         sealed=SealedFiles(engine, LocalFiles(folder / "objects"), keyring, clock),
         exports=ExportFolder(settings.transcripts),
         queue=queue,

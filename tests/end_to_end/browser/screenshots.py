@@ -36,7 +36,11 @@ PAGES = {
     "corrections": f"/calls/{ANGRY}/corrections?what=words&of=u4",
     "greetings": "/greetings",
     "greeting": "/greetings/standard/en-US",
+    "greeting-edit": "/greetings/standard/en-US/edit",
+    "greeting-call": "/greetings/standard/en-US/call",
+    "greeting-rules": "/greetings/rules?caller=US-CA&called=DE",
     "lines": "/lines",
+    "switches": "/switches",
     "status": "/status",
     "accounts": "/accounts",
     "account": "/account",
@@ -51,6 +55,7 @@ def take(out, only=()):
     out.mkdir(parents=True, exist_ok=True)
     bench = Workbench()
     fill(bench)
+    bench.worker()
     bench.account(Role.REVIEWER, name="rosa")
     officer, _ = bench.account(*Role, name="ines")
     decide_some(bench, officer.id)

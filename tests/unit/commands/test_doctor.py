@@ -3,6 +3,8 @@
 from tests.architecture.source import ROOT
 from voice.commands.doctor import Verdict, examine
 from voice.settings import Settings
+from voice.vault.heartbeats import Heartbeat, HeartbeatBook
+from voice.wiring.parts import open_parts
 
 
 def found(tmp_path, **given):
@@ -18,6 +20,17 @@ def test_a_fresh_installation_is_cautioned_not_condemned(tmp_path):
     assert findings["speech model"].verdict is Verdict.CAUTION
     assert findings["ledger"].verdict is Verdict.GOOD
     assert not [one for one in findings.values() if one.verdict is Verdict.BAD]
+
+
+def test_a_worker_that_is_not_alive_is_a_caution_and_one_that_is_heard_is_good(tmp_path):
+    assert found(tmp_path)["worker"].verdict is Verdict.CAUTION
+    parts = open_parts(Settings.model_validate({"data": tmp_path / "data"}))
+    now = parts.clock.now()
+    HeartbeatBook(parts.engine).beat(Heartbeat("worker-1", "base.en", now, now))
+    parts.close()
+    finding = found(tmp_path)["worker"]
+    assert finding.verdict is Verdict.GOOD
+    assert "base.en" in finding.says
 
 
 def test_a_missing_model_is_bad_and_names_the_command(tmp_path):

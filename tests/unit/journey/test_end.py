@@ -194,7 +194,7 @@ def test_killed_at_any_point_an_erasure_is_finished_at_the_next_start(two_calls,
             real(*args)
         raise Killed
 
-    house.vault.book.save_recording(
+    house.vault.book.add_recording(
         house.vault.book.recordings(CALL)[0].__class__(
             "call-one-9", CALL, "RE-late", RecordingState.COMPLETED, "x", 2, 1000
         )

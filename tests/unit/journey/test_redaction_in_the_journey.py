@@ -13,7 +13,7 @@ from voice.call.values import CallState
 from voice.consent.values import LedgerEntry
 from voice.errors import LeakFound, SettingsError, VoiceError
 from voice.journey.after import AfterCall
-from voice.journey.cover import DESTROYED, WITHHELD
+from voice.journey.cover import CUT, DESTROYED, WITHHELD
 from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, CallObjects, recording_name
 from voice.recording.values import RecordingState
 from voice.retention.hold import place
@@ -149,12 +149,80 @@ def test_work_begun_again_after_the_destruction_keeps_what_was_made(house):
     assert house.vault.book.call(CALL).state is CallState.READY
 
 
-def test_a_legal_hold_keeps_raw_words_and_sound(house):
+SAYS_MORE = f"hello my name is Emily Carter and {CALLER_SAYS}"
+
+
+def held(house, call_id=CALL, **rules):
+    if rules:
+        with_line(house, **rules)
+    house.ended_call(call_id)
+    house.vault.endings.place(place(call_id, "case-7", house.clock.now()))
+    assert run(house, call_id, minds(house.clock, (SAYS_MORE, "of course"))) == ""
+    return CallObjects(house.vault.sealed)
+
+
+def raw_text(objects, call_id=CALL):
+    return " ".join(spoken.text for spoken in objects.raw_transcript(call_id).utterances)
+
+
+def recorded_sound(house, call_id):
+    with wave.open(io.BytesIO(house.vault.sealed.get(call_id, recording_name(f"{call_id}-1")))) as file:
+        frames = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+        return frames.reshape(-1, file.getnchannels()), file.getframerate()
+
+
+def test_a_legal_hold_keeps_raw_words_and_sound_without_what_may_never_be_kept(house):
+    objects = held(house, redaction={"CREDIT_CARD": "block"})
+    assert raw_text(objects) == "hello my name is Emily Carter and my card number is [CARD] thank you of course"
+    sound, rate = recorded_sound(house, CALL)
+    spans = objects.redaction(CALL).audio_spans
+    card = [span for span in spans if span.entity_type == "CREDIT_CARD"]
+    name = [span for span in spans if span.entity_type == "PERSON"]
+    assert card
+    assert name
+    assert not any(sound[s.start_ms * rate // 1000 : s.end_ms * rate // 1000, 0].any() for s in card)
+    assert all(sound[s.start_ms * rate // 1000 : s.end_ms * rate // 1000, 0].any() for s in name)
+    assert sound[:, 1].any()
+    [entry] = [kept.entry for kept in house.vault.ledger.entries(CALL) if kept.entry.kind == CUT]
+    assert entry.body == {"types": ["CREDIT_CARD"], "objects": [RAW_TRANSCRIPT, recording_name("call-one-1")]}
+
+
+def test_a_hold_on_a_line_that_blocks_nothing_keeps_raw_words_whole(house):
+    objects = held(house)
+    assert raw_text(objects) == f"{SAYS_MORE} of course"
+    assert CUT not in kinds(house)
+    assert objects.redaction_map(CALL).values[0].surfaces
+
+
+def test_work_begun_again_on_a_held_call_changes_nothing(house):
+    held(house, redaction={"CREDIT_CARD": "block"})
+    before = {name: house.vault.sealed.get(CALL, name) for name in house.vault.sealed.names(CALL)}
+    assert run(house, mind=minds(house.clock, ("something else", "of course"))) == ""
+    for name in (RAW_TRANSCRIPT, "redacted-transcript.json", recording_name("call-one-1"), REDACTED_AUDIO):
+        assert before[name] == house.vault.sealed.get(CALL, name)
+    assert kinds(house).count(CUT) == 1
+
+
+@pytest.mark.parametrize("on_hold", [False, True])
+def test_after_the_audit_a_blocked_value_is_in_no_object_and_the_rest_of_the_list_stays(house, on_hold):
     with_line(house, redaction={"CREDIT_CARD": "block"})
     house.ended_call()
-    house.vault.endings.place(place(CALL, "case-7", house.clock.now()))
-    assert run(house) == ""
-    assert RAW_TRANSCRIPT in house.vault.sealed.names(CALL)
+    if on_hold:
+        house.vault.endings.place(place(CALL, "case-7", house.clock.now()))
+    assert run(house, mind=minds(house.clock, (SAYS_MORE, "of course"))) == ""
+    found = CallObjects(house.vault.sealed).redaction_map(CALL)
+    assert {one.placeholder: bool(one.surfaces) for one in found.values} == {"[PERSON_1]": True, "[CARD_1]": False}
+    for name in house.vault.sealed.names(CALL):
+        assert b"one one one" not in house.vault.sealed.get(CALL, name)
+        assert b"four one" not in house.vault.sealed.get(CALL, name)
+
+
+def test_until_the_audit_has_passed_a_blocked_value_is_known_to_it(house):
+    with_line(house, redaction={"CREDIT_CARD": "block"})
+    house.ended_call()
+    house.vault.ledger.append(LedgerEntry(CALL, "note.made", house.clock.now(), {"text": CALLER_SAYS}))
+    assert run(house) == LeakFound.code
+    assert CallObjects(house.vault.sealed).redaction_map(CALL).values[0].surfaces
 
 
 def test_a_type_that_a_line_keeps_stays_in_the_text_and_is_named_in_the_record(house):
@@ -186,37 +254,3 @@ def test_a_lines_own_recognisers_redact_its_calls(house, tmp_path):
     transcript = CallObjects(house.vault.sealed).redacted_transcript(CALL)
     assert transcript.counts == {"LOYALTY": 1}
     assert "zebra" not in transcript.utterances[0].text
-
-
-def test_a_value_in_the_ledger_blocks_its_call_and_not_the_neighbour(house):
-    house.ended_call()
-    house.ended_call(NEIGHBOUR)
-    slip = LedgerEntry(CALL, "note.made", house.clock.now(), {"text": CALLER_SAYS})
-    house.vault.ledger.append(slip)
-    assert run(house) == LeakFound.code
-    assert house.vault.book.call(CALL).state is CallState.BLOCKED
-    assert run(house, NEIGHBOUR) == ""
-
-
-def test_a_value_in_an_objects_name_is_found_and_named_by_place_alone(house):
-    house.ended_call()
-    house.vault.sealed.put(CALL, "note-4111111111111111.json", b"{}")
-    calls = AfterCall(house.parts, minds(house.clock))
-    audit = next(step for step in calls.steps() if step.name == "audit")
-    for step in calls.steps():
-        if step is audit or step.name == "audit":
-            break
-        step.run(CALL)
-    with pytest.raises(LeakFound, match=r"table objects\.name") as told:
-        audit.run(CALL)
-    assert "4111" not in str(told.value)
-
-
-def test_a_value_in_a_row_of_work_blocks_the_call(house):
-    class Gossip:
-        def traces(self, call):
-            return {"workflow 1": f"{call.id} {CALLER_SAYS}"}
-
-    house.parts = replace(house.parts, traces=(*house.parts.traces, Gossip()))
-    house.ended_call()
-    assert run(house) == LeakFound.code

@@ -152,3 +152,9 @@ def test_redaction_is_known_by_its_longer_name():
 def test_a_stretch_decoded_with_sampling_is_told(again, value):
     fact = compute((run("transcription", settings={"windows_tried_again": again}),), around()).features[0]
     assert fact.input_output_consistency.value is value
+
+
+@pytest.mark.parametrize(("times", "value"), [(2, True), (0, False)])
+def test_sound_that_was_heard_again_was_checked_and_sound_that_was_not_says_so(times, value):
+    covered = run("Redacted sound", raw=True, settings={"times_heard_again": times})
+    assert feature(compute((*whole_call(), covered), around()), "Redacted sound").guardrails.value is value

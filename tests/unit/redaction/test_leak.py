@@ -30,6 +30,18 @@ FOUND = RedactionMap(
         ("sent to maria.lopez@example.com", "[EMAIL_1]"),
         ("the pin 4217 was given", "[PIN_1]"),
         ("the pin four two one seven was given", "[PIN_1]"),
+        ("the pin 4 2 1 7 was given", "[PIN_1]"),
+        ("the pin forty two seventeen was given", "[PIN_1]"),
+        ("die Geheimzahl ist vier zwei eins sieben", "[PIN_1]"),
+        ("the caller said zweiundvierzig siebzehn in German", "[PIN_1]"),
+        ("la clave es cuatro dos uno siete", "[PIN_1]"),
+        ("she said cuarenta y dos diecisiete", "[PIN_1]"),
+        ("le code est quatre deux un sept", "[PIN_1]"),
+        ("he said quarante-deux dix-sept", "[PIN_1]"),
+        ("die Karte vier eins eins eins eins eins eins eins eins eins eins eins eins eins eins eins", "[CARD_1]"),
+        ("card-4111111111111111.wav", "[CARD_1]"),
+        ("M as in Mike, A, R, I, A", "[PERSON_1]"),
+        ("maria at example dot com", "[PERSON_1]"),
     ],
 )
 def test_a_value_that_comes_back_is_found_in_any_form(text, placeholder):
@@ -59,6 +71,14 @@ def test_a_leak_blocks_release_and_does_not_say_the_value():
     assert "summary.md" in caught.value.public
     assert "Maria" not in str(caught.value)
     assert "4111" not in str(caught.value)
+
+
+@pytest.mark.parametrize("said", ["vier zwei eins sieben", "cuatro dos uno siete", "quatre deux un sept"])
+@pytest.mark.parametrize("form", ["4217", "4 2 1 7", "four two one seven", "zweiundvierzig siebzehn"])
+def test_a_value_said_in_another_language_is_found_in_any(said, form):
+    found = RedactionMap(CallId("call-1"), (FoundValue("[PIN_1]", "PIN", (said,)),))
+    assert [leak.placeholder for leak in find_leaks(found, {"summary.md": f"it was {form} as agreed"})] == ["[PIN_1]"]
+    assert find_leaks(found, {"summary.md": "it was once or twice, sept. 2026, cents per minute"}) == ()
 
 
 def test_clean_outputs_pass():

@@ -32,7 +32,8 @@ def test_before_the_first_call_the_label_claims_nothing():
 def test_consent_is_counted_from_the_ledger_by_script_version(bench):
     words = text_of(bench.browser_of("auditor").open("/consent").text)
     assert "granted" in words
-    assert "standard 1 en-US" in words
+    assert "reception standard 1 en-US" in words
+    assert "The text of this version is not kept here" in words
 
 
 def test_the_ledger_says_whether_the_chain_is_whole(bench):
@@ -60,6 +61,31 @@ def test_the_status_names_what_is_late_and_counts_by_state(bench):
     admin = bench.browser_of("admin", name="later")
     assert "1 call has been under way for more than an hour" in text_of(admin.open("/status").text)
     assert "recording unusable 1" in text_of(admin.page.text)
+
+
+def test_the_status_says_when_no_worker_is_alive_and_what_waits(bench):
+    bench.queued = (3, 1)
+    silent = text_of(bench.browser_of("admin").open("/status").text)
+    assert "No worker is alive" in silent
+    assert "3 pieces of work waiting, 1 running" in silent
+    bench.worker()
+    heard = text_of(bench.browser_of("auditor").open("/status").text)
+    assert "No worker is alive" not in heard
+    assert "worker-1 alive" in heard
+    assert "base.en" in heard
+    bench.clock.forward(minutes=4)
+    again = text_of(bench.browser_of("admin", name="later").open("/status").text)
+    assert "worker-1 silent" in again
+    assert "No worker is alive" in again
+
+
+def test_the_switches_are_those_in_force_and_promise_no_lever(bench):
+    admin = bench.browser_of("admin")
+    words = text_of(admin.open("/switches").text)
+    assert "A second person publishes greetings off" in words
+    assert "Recording on after a yes" in words
+    assert admin.page.text.count("<form") == 1  # signing out
+    assert bench.browser_of("reviewer").open("/switches").status_code == 403
 
 
 def test_roles_see_only_their_own_entries_in_the_navigation(bench):
