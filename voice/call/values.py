@@ -288,19 +288,6 @@ class HangUp:
     """End the call."""
 
 
-CallAction = (
-    Say
-    | Play
-    | CollectDigits
-    | StartRecording
-    | StopRecording
-    | StartStream
-    | StopStream
-    | Dial
-    | Enqueue
-    | LeaveQueue
-    | TakeVoicemail
-    | PauseFor
-    | GoTo
-    | HangUp
-)
+RecordingAction = StartRecording | StopRecording | StartStream | StopStream
+ConnectingAction = Dial | Enqueue | LeaveQueue | TakeVoicemail
+CallAction = Prompt | CollectDigits | RecordingAction | ConnectingAction | PauseFor | GoTo | HangUp

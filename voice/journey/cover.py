@@ -162,11 +162,6 @@ class Covering:
             self._parts.ledger.append(LedgerEntry(call_id, kind, self._parts.clock.now(), content))
 
 
-def _digest(result: RedactionResult) -> str:
-    """Of where and when something is silenced."""
-    return hashlib.sha256(repr(result.audio_spans).encode()).hexdigest()[:16]
-
-
 def _within(spans: Sequence[RedactedSpan], recording: Recording, offset_ms: int) -> tuple[RedactedSpan, ...]:
     """The spans that lie in one recording, on its own clock."""
     return tuple(
@@ -174,6 +169,11 @@ def _within(spans: Sequence[RedactedSpan], recording: Recording, offset_ms: int)
         for span in spans
         if span.end_ms > offset_ms and span.start_ms < offset_ms + recording.duration_ms
     )
+
+
+def _digest(result: RedactionResult) -> str:
+    """Of where and when something is silenced."""
+    return hashlib.sha256(repr(result.audio_spans).encode()).hexdigest()[:16]
 
 
 def _run_record(

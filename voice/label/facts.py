@@ -247,6 +247,14 @@ def _consistency(run: _Run) -> LabelFact:
     return LabelFact(False, (f"Decoded with sampling (temperature {run.setting('temperature')}).",), sources)
 
 
+_AGREED = {
+    "keypad": "The caller agreed by pressing a key.",
+    "agent": "The caller agreed aloud; an agent asked and marked the answer.",
+    "notice": "The caller was told of the recording and did not decline; no consent is claimed.",
+    "attested": "The basis of the recording was attested by whoever imported it.",
+}
+
+
 def _speakers_unknown(runs: Sequence[RunRecord]) -> tuple[str, ...]:
     """Why words of a channel that several people share have no speaker."""
     reasons = dict.fromkeys(str(run.settings.get("voices_not_told_apart") or "") for run in runs)
@@ -266,6 +274,8 @@ def _notes(features: Sequence[FeatureLabel], around: Circumstances) -> tuple[str
             notes.append(f"{feature.name}: {feature.model_note}")
     if not any(feature.biometric_identifiers for feature in features):
         notes.append("No biometric identifiers were made.")
+    if around.consent_method in _AGREED:
+        notes.append(_AGREED[around.consent_method])
     if around.greeting_spoken_by_carrier:
         notes.append("The greeting was read out by the carrier's own text-to-speech, which has a label of its own.")
     return tuple(notes)

@@ -12,6 +12,7 @@ from voice.consent.history import state_of
 from voice.consent.machine import purpose_words
 from voice.consent.values import WithdrawalScope
 from voice.errors import NothingThere, UntrustedInput
+from voice.greeting.script import ScriptFaulty
 from voice.journey.aloud import QuestionAloud, start_failed
 from voice.journey.objects import MARKS, CallObjects
 from voice.label import render, twilio_json
@@ -148,7 +149,13 @@ def withdraw(request: Request, call_id: str, confirmed: Text = "") -> Response:
 
 def _aloud(request: Request, call: Call) -> tuple[QuestionAloud, ...]:
     live = rooms_of(request).live
-    return live.questions_aloud(call.id) if live is not None and call.state is CallState.LIVE else ()
+    if live is None or call.state is not CallState.LIVE:
+        return ()
+    try:
+        return live.questions_aloud(call.id)
+    except ScriptFaulty:
+        # Without words to ask with, nothing is offered; the rest of the page stays.
+        return ()
 
 
 def _finished(request: Request, call_id: str) -> CallDocument:

@@ -45,6 +45,7 @@ from voice.clock import Clock
 from voice.consent.machine import may_record
 from voice.consent.values import ConsentMethod, ConsentState
 from voice.errors import NothingThere, UntrustedInput, VoiceError
+from voice.journey.dialogue import QUIET_S
 from voice.log import logger
 from voice.vault.ports import DeliveryBook
 from voice.web.signature import SignatureCheck
@@ -56,7 +57,6 @@ TURNS = 64
 _MAY_FOLLOW_A_YES = ("consent", "dialled", "queued")
 """Doors at which the caller's number comes along and a live grant may stand, by key or by an agent's mark."""
 
-QUIET_S = 15
 AGREED = Say("This call is being recorded. The caller agreed.", "en-US")
 ANNOUNCED = Say("This call is being recorded. The caller was told.", "en-US")
 UNRECORDED = Say("This call is not being recorded.", "en-US")

@@ -10,6 +10,7 @@ from tests.support.workbench import Workbench
 from voice.call.values import CallState
 from voice.consent.history import to_entry
 from voice.consent.values import AgentMarkedAnswer, LedgerEntry, Purpose
+from voice.greeting.script import ScriptFaulty
 from voice.journey.aloud import NOT_STARTED, QuestionAloud
 from voice.review.roles import Role
 
@@ -101,6 +102,16 @@ def test_a_call_that_is_over_offers_neither(bench):
         filled = {"answer": "yes", "about": "recording", "ask": "aloud", "csrf": token}
         assert rosa.http.post(f"/calls/call-1/{path}", data=filled).status_code == 404
     assert bench.live.told == []
+
+
+def test_a_script_that_became_faulty_offers_no_question_and_leaves_the_page(bench):
+    def faulty(_call_id):
+        raise ScriptFaulty("standard/en-US.toml:1: not valid TOML.")
+
+    bench.live.questions_aloud = faulty
+    page = bench.browser_of("reviewer").open("/calls/live")
+    assert page.status_code == 200
+    assert "/answer" not in page.text
 
 
 def test_a_start_that_failed_stands_on_the_page(bench):

@@ -8,6 +8,7 @@ from tests.support.call_documents import finished
 from tests.support.week_of_calls import fill
 from tests.support.workbench import Workbench, text_of
 from voice.call.values import CallState
+from voice.greeting.lines import parse
 from voice.review.installation import gathered
 
 
@@ -52,6 +53,18 @@ def test_the_ledger_narrows_to_a_call_and_a_kind(bench):
 
 def test_the_lines_say_what_a_caller_meets_and_never_whom_they_ring(bench):
     assert "asks, and records only after a yes" in bench.browser_of("editor").open("/lines").text
+
+
+def test_the_lines_say_where_callers_wait_and_how_long_is_kept():
+    lines = parse(
+        b'[[line]]\nname = "desk"\nbusiness = "Riverside Dental"\nqueue = "support"\nqueue_wait_s = 90\n'
+        b'purposes = ["recording", "storage"]\nshort_days = 4\nconsent_days = 60\n',
+        "lines",
+    )
+    page = text_of(Workbench(lines=lines).browser_of("editor").open("/lines").text)
+    assert "has callers wait in the queue support for 90 seconds at most" in page
+    assert "30 days after the call; 4 where longer storage was not granted" in page
+    assert "A yes counts for 60 days" in page
 
 
 def test_the_status_names_what_is_late_and_counts_by_state(bench):
