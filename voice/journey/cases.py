@@ -14,10 +14,10 @@ from voice.call.values import CallId, CallState
 from voice.consent.history import state_of
 from voice.consent.values import Purpose
 from voice.journey.objects import CallObjects
+from voice.journey.remembered import fitting, remembered
 from voice.redaction.decided import Place
 from voice.redaction.identity import type_of_placeholder
 from voice.redaction.leak import find_leaks
-from voice.redaction.marks import STRUCK
 from voice.redaction.ordinary import ordinary
 from voice.redaction.reading import PLACEHOLDER
 from voice.redaction.substitutes import Substitutes
@@ -54,7 +54,8 @@ def of_call(sealed: SealedStore, call_id: CallId) -> Iterator[Mapping[str, Any]]
     transcript, found = objects.redacted_transcript(call_id), objects.redaction_map(call_id)
     if not decisions or marks is None or transcript is None or found is None:
         return
-    raw, of = objects.raw_transcript(call_id), {one.id: one for one in marks.utterances}
+    heard, of = objects.raw_transcript(call_id), {one.id: one for one in marks.utterances}
+    raw = fitting(heard, remembered(transcript, marks)) if heard else None
     # A seed of this moment: with a lasting one, two exports could be laid side by side.
     maker = _Maker(Substitutes(secrets.token_hex(16)), raw, decisions)
     previous = ""
@@ -96,7 +97,7 @@ class _Maker:
 
     def _stand_in(self, utterance_id: str, mark: Mark | None, kind: str) -> str:
         words = self._words.get(utterance_id)
-        if mark is None or words is None or mark.detector == STRUCK:
+        if mark is None or words is None or PLACEHOLDER.search(words[mark.first].text):
             return self._stand_ins.plain(kind)
         surface = " ".join(word.text for word in words[mark.first : mark.last + 1]).removesuffix("'s")
         return self._stand_ins.of(surface, kind).strip(" .,;:!?") or self._stand_ins.plain(kind)

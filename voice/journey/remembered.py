@@ -15,6 +15,13 @@ def remembered(transcript: RedactedTranscript, marks: RedactionMarks) -> RawTran
     return RawTranscript(transcript.call_id, transcript.language, transcript.model, said, transcript.duration_ms)
 
 
+def fitting(raw: RawTranscript, known: RawTranscript) -> RawTranscript:
+    """Raw words under the numbers people refer to: an utterance that was cut since is known without them alone."""
+    of = {one.id: one for one in known.utterances}
+    said = (one if len(one.words) == len(of[one.id].words) else of[one.id] for one in raw.utterances if one.id in of)
+    return replace(raw, utterances=tuple(said))
+
+
 def struck(utterance: Utterance, text: str, marked: MarkedUtterance, words: Collection[int]) -> Utterance:
     """An utterance in which these words gave way to what stands in the redacted text for them."""
     said = list(utterance.words)

@@ -23,7 +23,7 @@ from voice.journey.objects import (
     recording_name,
 )
 from voice.journey.permission import still_wanted
-from voice.journey.remembered import struck
+from voice.journey.remembered import fitting, remembered, struck
 from voice.log import logger
 from voice.recording.spans import offsets
 from voice.recording.values import USABLE
@@ -77,6 +77,7 @@ class Striking:
         placeholders: frozenset[str],
     ) -> None:
         """Sound first: where it was said is read off the words."""
+        raw = fitting(raw, remembered(transcript, marks))
         places = _places(raw, marks, secret, placeholders)
         spans = [_when(said, places[said.id]) for said in raw.utterances if places.get(said.id)]
         self._silence(raw.call_id, [span for found in spans for span in found])

@@ -247,7 +247,9 @@ def _chosen(
     if visitor_of(request).may(Permission.REVEAL) and open_leave(request, call) is not None:
         heard = CallObjects(desk_of(request).sealed).raw_transcript(call.id)
         words = next((one.words for one in heard.utterances if one.id == utterance.id), ()) if heard else ()
-        raw = " ".join(word.text for word in words[mark.first : mark.last + 1])
+        # Words that were cut out of what was heard have shifted the others.
+        known = words if len(words) == len(utterance.times) else ()
+        raw = " ".join(word.text for word in known[mark.first : mark.last + 1])
     return {
         "mark": mark,
         "target": target_of(utterance.id, mark),

@@ -312,3 +312,21 @@ def test_a_correction_makes_nobody_listen_to_the_sound_again(house):
     for step in calls.steps():
         step.run(CALL)
     assert house.vault.book.call(CALL).state is CallState.READY
+
+
+def test_where_words_were_cut_out_of_what_was_heard_a_removal_still_takes_the_right_ones(house):
+    raw = CallObjects(house.vault.sealed).raw_transcript(CALL)
+    first = raw.utterances[0]
+    cut = replace(raw, utterances=(replace(first, words=first.words[2:]), *raw.utterances[1:]))
+    decided(house, Act.REMOVED, target=target(house, "[PERSON_1]"))
+    calls = AfterCall(house.parts, minds(house.clock, SAYS))
+    names = [step.name for step in calls.steps()]
+    for step in calls.steps()[: names.index("strike")]:
+        step.run(CALL)
+    CallObjects(house.vault.sealed).put(CALL, RAW_TRANSCRIPT, cut)
+    for step in calls.steps()[names.index("strike") :]:
+        step.run(CALL)
+    for name, content in sealed_texts(house).items():
+        assert b"Kowalski" not in content, name
+        assert b"Anna" not in content, name
+    assert "hello my name is [PERSON_1]" in text_of(house)
