@@ -69,11 +69,8 @@ def test_writers_that_come_together_share_one_commit(commits):
 
 
 def test_one_that_fails_spoils_no_others_commit_and_hears_of_its_own_fault(commits):
-    def refuses(_connection):
-        raise NothingThere("not this one")
-
     commits.write(add("taken"))
-    found = all_at_once(commits, [add("first"), refuses, add("taken"), add("last")])
+    found = all_at_once(commits, [add("first"), lambda _connection: _refuse(), add("taken"), add("last")])
     assert (found[0], found[3]) == ("first", "last")
     assert isinstance(found[1], NothingThere)
     assert isinstance(found[2], sa.exc.IntegrityError)
@@ -88,6 +85,48 @@ def test_a_transaction_that_fails_leaves_nothing_of_itself(commits):
     with pytest.raises(NothingThere):
         commits.write(half)
     assert names(commits) == set()
+
+
+def patience(connection):
+    """How a commit treats the disk: SQLite 2 waits, 1 does not; PostgreSQL says on or off."""
+    sqlite = connection.dialect.name == "sqlite"
+    return connection.exec_driver_sql("PRAGMA synchronous" if sqlite else "SHOW synchronous_commit").scalar()
+
+
+WAITS, DOES_NOT = (2, "on"), (1, "off")
+
+
+def test_only_who_says_so_does_not_wait_for_the_disk_and_the_next_one_does_again(commits):
+    assert commits.write(patience) in WAITS
+    assert commits.write(patience, waits=False) in DOES_NOT
+    assert commits.write(patience) in WAITS
+    with pytest.raises(NothingThere):
+        commits.write(lambda connection: _refuse(), waits=False)
+    with commits.engine.connect() as connection:
+        assert patience(connection) in WAITS
+
+
+def _refuse():
+    raise NothingThere("not this one")
+
+
+def test_beside_one_that_must_wait_all_of_a_commit_wait(commits):
+    acts = [patience, patience]
+    patient = iter((False, True))
+    written = []
+
+    def write(act):
+        written.append(commits.write(act, waits=next(patient)))
+
+    threads = [threading.Thread(target=write, args=(act,)) for act in acts]
+    with commits._leading:
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            while len(commits._waiting) < number:
+                threading.Event().wait(0.001)
+    for thread in threads:
+        thread.join()
+    assert all(said in WAITS for said in written)
 
 
 def test_what_a_transaction_read_stays_true_until_it_writes(tmp_path):

@@ -83,7 +83,6 @@ class House:
     def close(self):
         self.client.close()
         self.web.close()
-        self.parts.carrier.close()
         self.parts.close()
         self.simulator.stop()
 

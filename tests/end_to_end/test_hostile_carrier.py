@@ -87,7 +87,6 @@ class Service:
         finally:
             killed(self.web)
             killed(self.worker)
-            self.parts.carrier.close()
             self.simulator.stop()
             self.parts.close()
 

@@ -89,7 +89,8 @@ class MendingQueue:
         objects = CallObjects(self.bench.sealed)
         document = objects.document(call_id)
         found = objects.redaction_map(call_id) or RedactionMap(call_id, ())
-        mend(objects, call_id, RedactionResult(document.transcript, found, ()), (), (SpokenDetector(),))
+        result = RedactionResult(replace(document.transcript, call_id=call_id), found, ())
+        mend(objects, result, None, 0, (SpokenDetector(),))
         self.bench.book.change_call(call_id, lambda call: replace(call, state=CallState.READY, reason=""))
 
     def cancel(self, call_id): ...

@@ -1,5 +1,6 @@
 """The redacted sound of a call, and the end of raw words and sound where a line does not keep them."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -30,6 +31,7 @@ DESTROYED = "raw.destroyed"
 CUT = "raw.cut"
 STEP = "cover_audio"
 FEATURE = "Redacted sound"
+COVERS = "covers"
 
 
 class Covering:
@@ -50,7 +52,7 @@ class Covering:
         if any(one.reason in NOT_WHOLE for one in every):
             self._cover_copy(call_id, result, every)
             return
-        if result is None or not recordings:
+        if result is None or not recordings or self._is_covered(call_id, result):
             return
         started_at = self._parts.clock.now()
         begins = offsets(recordings)
@@ -65,7 +67,15 @@ class Covering:
         self._parts.sealed.put(call_id, REDACTED_AUDIO, sound)
         spans = sum(len(copy.spans) for copy in copies)
         ran = _run_record(started_at, seconds, spans, again, self._parts.software)
+        ran = replace(ran, settings={**ran.settings, COVERS: _digest(result)})
         self._objects.add_runs(call_id, STEP, (ran,))
+
+    def _is_covered(self, call_id: CallId, result: RedactionResult) -> bool:
+        """Whether a person's change left the spans as they are: then the sound need not be listened to again."""
+        if REDACTED_AUDIO not in self._parts.sealed.names(call_id) or not self._objects.touched_by_people(call_id):
+            return False
+        ran = [run for run in self._objects.runs(call_id) if run.step == STEP]
+        return bool(ran) and ran[-1].settings.get(COVERS) == _digest(result)
 
     def _cover_copy(self, call_id: CallId, result: RedactionResult | None, every: Sequence[Recording]) -> None:
         """The sound itself is destroyed: what people found since is silenced in the copy that is left."""
@@ -159,6 +169,11 @@ def _within(spans: Sequence[RedactedSpan], recording: Recording, offset_ms: int)
         for span in spans
         if span.end_ms > offset_ms and span.start_ms < offset_ms + recording.duration_ms
     )
+
+
+def _digest(result: RedactionResult) -> str:
+    """Of where and when something is silenced."""
+    return hashlib.sha256(repr(result.audio_spans).encode()).hexdigest()[:16]
 
 
 def _run_record(

@@ -47,6 +47,10 @@ class CarrierBooks(PausableCarrier, Protocol):
         """How a call ended; None while it goes on."""
         ...
 
+    def close(self) -> None:
+        """Let go of the connections to it."""
+        ...
+
 
 class Told(Protocol):
     """The journey, as far as it can be told something late."""

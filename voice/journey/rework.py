@@ -60,7 +60,8 @@ class Rework:
         """Keep a correction, made with its version number, and wake the worker."""
         with self._one_at_a_time:
             kept = self._objects.corrections(call_id)
-            change = make(len(kept) + 1)
+            marks = self._objects.marks(call_id)
+            change = replace(make(len(kept) + 1), numbered=marks.through if marks else 0)
             self._begin(call_id, CORRECTED)
             self._objects.put_corrections(call_id, (*kept, change))
         self._wake(call_id, f"{CORRECTED}-{change.version}")

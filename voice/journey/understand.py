@@ -95,7 +95,7 @@ class Understanding:
         seconds = (self._parts.clock.now() - started_at).total_seconds()
         if heard is None and before is not None:
             result = added_to(before, result)
-        mend(self._objects, call_id, result, before.marks if before else (), line.detectors)
+        mend(self._objects, result, self._objects.marks(call_id), len(decisions), line.detectors)
         self._objects.put_redaction(call_id, result, len(decisions), tuple(one.place for one in refused))
         self._objects.add_runs(call_id, "redact", (line.run_record(started_at, seconds),))
 

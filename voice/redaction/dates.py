@@ -35,7 +35,7 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
     """Spans of dates that a cue in this turn or the last one announces."""
     claimed = False
     for first, last, cue in reading.cues:
-        if cue.entity_type in TYPES:
+        if cue.entity_type in TYPES and not (first and reading.low[first - 1] == "happy"):
             claimed = True
             date = _date_after(reading, last, cue.entity_type) or _date_before(reading, first, cue.entity_type)
             if date:

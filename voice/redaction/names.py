@@ -114,6 +114,9 @@ class Names:
 
     def _unannounced(self, reading: Reading, index: int, word: str, capital: bool) -> float:
         """A first name followed by a last name, a familiar first name alone, or "the" and a family."""
+        thing = index > 0 and reading.low[index - 1] in ("the", "a", "an") and not self._both(reading, index)
+        if thing and word in self._known.first and not self._capital_follows(reading, index):
+            return 0.0
         if word not in self._known.first:
             family = word.endswith("s") and word[:-1] in self._known.last and not ordinary(word[:-1])
             return 0.7 if family and index and reading.low[index - 1] == "the" else 0.0
@@ -167,7 +170,10 @@ class Names:
             return False
         if reading.cased and not reading.capital(index) and word not in PARTICLES:
             return word in self._known.first and not ordinary(word)
-        return not plain(word) or word in self._known.first or (reading.cased and reading.capital(index))
+        if not plain(word) or word in self._known.first:
+            return True
+        following = reading.low[index + 1] if index + 1 < len(reading) else ""
+        return reading.cased and reading.capital(index) and following not in NAMED_THINGS
 
     def _extent(self, reading: Reading, first: int, sure: bool) -> int:
         """The word after the name's last: up to four words and the particles between them."""

@@ -19,6 +19,7 @@ from voice.redaction.shapes import (
     is_network_address,
     is_quantity,
     is_thing,
+    is_years,
 )
 from voice.redaction.stdnum import is_card
 from voice.redaction.values import Span
@@ -117,6 +118,8 @@ def _with_symbols(reading: Reading, run: Run, span: Span) -> Span:
 
 
 def _judge(reading: Reading, run: Run, earlier_end: int) -> tuple[str, float] | None:
+    if _some_one(reading, run):
+        return None
     claim = _claim(reading, run, earlier_end)
     if claim is not None and not claim.cue.entity_type and run.digits < _LONG:
         return None
@@ -127,6 +130,14 @@ def _judge(reading: Reading, run: Run, earlier_end: int) -> tuple[str, float] | 
     if is_quantity(reading, run) or is_clock_or_year(reading, run) or is_thing(reading, run):
         return None
     return by_shape(run)
+
+
+def _some_one(reading: Reading, run: Run) -> bool:
+    """Whether "one" only stands for a thing: "there isn't one", "only one phone"."""
+    if reading.low[run.first : run.last] != ["one"] or not run.first:
+        return False
+    before = reading.low[run.first - 1]
+    return before[0].isalpha() and before not in _LEADS and not any(last == run.first for _, last, _ in reading.cues)
 
 
 def _claim(reading: Reading, run: Run, earlier_end: int) -> _Claim | None:
@@ -172,7 +183,10 @@ def _long_enough(run: Run, cue: CueWord, reading: Reading) -> bool:
     size = len(run.chars)
     if run.digits == 0 and run.letters < max(3, cue.least):
         return False
-    if is_clock_or_year(reading, run) and cue.far < _STRONG:
+    weak = cue.far < _STRONG and cue.entity_type == "ACCOUNT"
+    if cue.far < _STRONG and is_clock_or_year(reading, run):
+        return False
+    if weak and (is_years(run) or (run.digits < 5 and all(atom.kind == "t" for atom in run.atoms))):
         return False
     vague = cue.phrase == ("number",) or cue.phrase[0] in _EDGES
     mixed = run.letters > 0 and run.digits > 1

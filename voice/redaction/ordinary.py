@@ -91,6 +91,7 @@ PLACES = words(
 
 
 DOUBTFUL = words(
+    "marine "
     "block link basic math branch post bare reader lang master alpha nan guard haven cap wise rand peer pages "
     "worth arch darwin roll powers smart fed lie tri lone bright mac moon sane fancy wild rout fox hood fair "
     "till male binder tone diamond mad curry forum rust graves champagne cherish comfort darling divine earnest "
@@ -127,6 +128,7 @@ BRANDS = words(
 """Trade names that look like people's, some only with their 's."""
 
 NAMED_THINGS = words(
+    "room suite wing line "
     "surgery energy dental medical health healthcare insurance services service company inc llc ltd group clinic "
     "solutions systems support store shop pharmacy airlines airways motors realty properties electric gas water "
     "telecom wireless internet restaurant cafe pizza garage plumbing heating cleaners salon spa gym vets "

@@ -17,7 +17,7 @@ _CUES = phrases(
     "code word is|codeword is|safe word is|security word is|username is|user name is|login is|user id is|"
     "handle is|screen name is|log in is|"
     "secret answer is|first school was|first car was|first car is|security question is|passwort ist|kennwort ist|"
-    "passwort lautet|contraseña es|clave es|mot de passe est|password to|set it to|"
+    "passwort lautet|contraseña es|clave es|mot de passe est|password to|"
     "grew up on|favourite teacher was|favorite teacher was|favourite teacher is|favorite teacher is|"
     "dog's name is|dog's name was|cat's name is|cat's name was|memorable place is|password colon"
 )
@@ -42,6 +42,7 @@ _NOT_VALUES = words(
     "working required needed too case something very always what on in still being "
     "been blocked locked different invalid compromised reset weak strong safe secure never no yes just at least only "
     "can't cannot don't won't couldn't didn't haven't forgot forget know need want why who when "
+    "anyone anybody someone us people others staff reset change access open get "
     "asking also here there written saved stored about going gone fine good bad old new the same nothing unknown"
 )
 _LEADS = words(
@@ -50,6 +51,10 @@ _LEADS = words(
     "sorry hmm mm right capital ist es est c'est let me see think and"
 )
 _SYMBOLS = words("exclamation hash pound star dollar at dash underscore hyphen dot percent sign mark")
+_SENTENCES = words(
+    "she he they we you there this that is what which who why when where how she's he's they're there's what's that'll "
+    "these those"
+)
 _SAME = words("one first second last usual standard default email name number wrong right only other rest problem")
 _PRONOUNS = words("what this that which it here there who whose where your")
 _SINGLE_SECRETS = words("password passphrase passcode codeword")
@@ -139,6 +144,8 @@ def _value(reading: Reading, first: int, most: int, name: str) -> Iterator[Span]
     if first >= len(low) or low[first] in _STOPS or low[first].startswith("["):
         return
     named = low[first] == "the" and first + 1 < len(low) and low[first + 1] not in _NOT_VALUES | _SAME
+    if low[first] in _SENTENCES and first + 1 < len(low) and not _title(reading, first):
+        return
     if low[first] in _NOT_VALUES and not named and not _title(reading, first):
         return
     last = _clause(reading, first)

@@ -13,6 +13,7 @@ _UK_POSTCODE = re.compile(r"(?:[a-z]{1,2}\d[a-z\d]?)\d[a-z]{2}")
 _CANADIAN_POSTCODE = re.compile(r"[a-z]\d[a-z]\d[a-z]\d")
 _IBAN = re.compile(r"[a-z]{2}\d{2}[a-z\d]{8,30}")
 _GRADES = re.compile(r"(?:a[a-z]){2,}")
+_YEARS = re.compile(r"(?:(?:19|20)\d\d){2,}")
 _VIN = re.compile(r"[a-hj-npr-z\d]{17}")
 _CODE = re.compile(r"(?=.*[a-z])(?=(?:.*\d){2})[a-z\d]{6,}")
 _CLOCK_BEFORE = words(
@@ -47,7 +48,7 @@ def by_shape(run: Run) -> tuple[str, float] | None:
     if not digits:
         spelled = run.letters >= 3 and chars not in ACRONYMS and not _GRADES.fullmatch(chars)
         return ("PERSON", 0.6) if spelled and not _names_a_number(run) else None
-    if _is_list(run) or _is_sum(run):
+    if _is_list(run) or _is_sum(run) or is_years(run) or _is_counting(run):
         return None
     if digits < 12 and run.singles < 4 and any(atom.kind == "k" for atom in run.atoms):
         return None
@@ -61,7 +62,8 @@ def by_shape(run: Run) -> tuple[str, float] | None:
         return "ADDRESS", 0.7
     if is_iban(chars):
         return "IBAN", 0.8
-    spoken = run.letters + run.singles >= 4 and digits >= 2
+    coded = run.letters > 1 or run.singles > 3 or run.atoms[0].kind in "ln"
+    spoken = coded and run.letters + run.singles >= 4 and digits >= 2
     if _VIN.fullmatch(chars) or spoken or (_CODE.fullmatch(chars) and digits >= 6):
         return "ACCOUNT", 0.6
     return None
@@ -103,6 +105,18 @@ def _is_list(run: Run) -> bool:
     joined = joined or any(word in ("and", "or") for word in low[run.atoms[-2].last : run.atoms[-1].first])
     small = all(piece.isdecimal() and len(piece) <= 2 and piece[0] != "0" for piece in pieces)
     return joined and small and all(int(left) < int(right) for left, right in pairwise(pieces))
+
+
+def is_years(run: Run) -> bool:
+    """Whether it is nothing but years: "twenty twenty two and twenty twenty three"."""
+    return run.singles == 0 and _YEARS.fullmatch(run.chars) is not None
+
+
+def _is_counting(run: Run) -> bool:
+    """Whether somebody counts: "one, two, three, four"."""
+    pieces = [atom.chars for atom in run.atoms]
+    counted = len(pieces) > 3 and pieces[0] == "1" and all(piece.isdecimal() for piece in pieces)
+    return counted and all(int(right) == int(left) + 1 for left, right in pairwise(pieces))
 
 
 def _is_sum(run: Run) -> bool:

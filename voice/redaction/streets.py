@@ -1,8 +1,11 @@
 """What a street looks like: its words, its house number before or after it."""
 
 from voice.redaction.address_words import CUES, FOREIGN_LAST, GERMAN_LAST, HOMES, STOPS
+from voice.redaction.language import words
 from voice.redaction.reading import Reading
 from voice.redaction.runs import Run
+
+_QUANTIFIERS = words("each every all half some any no more most own same only long right wrong either both which what")
 
 
 def named_street(reading: Reading, numbers: list[Run], street: int) -> bool:
@@ -39,7 +42,7 @@ def foreign_street(reading: Reading, word: str) -> bool:
 
 def street_word(word: str) -> bool:
     """Whether a word may stand between house number and street."""
-    if word in STOPS or word in ("a", "the", "of", "in", "on", "at", "other", "off"):
+    if word in STOPS or word in _QUANTIFIERS or word in ("a", "the", "of", "in", "on", "at", "other", "off"):
         return False
     return word[0].isalpha() or word[0].isdigit() or word in (".", "'", "-")
 

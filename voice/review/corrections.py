@@ -30,7 +30,8 @@ class Corrected(StrEnum):
 class Correction:
     """One change by a person. `target` is an utterance id, a sentence's number from 0, or "overall".
 
-    What somebody typed is `checked` once redaction has read it; until then it is shown to nobody.
+    What somebody typed is `checked` once redaction has read it; until then it is shown to nobody. Placeholders
+    in it are those of the call as it was after `numbered` decisions about its redaction.
     """
 
     version: int
@@ -41,6 +42,7 @@ class Correction:
     by: str
     at: datetime
     checked: bool = False
+    numbered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,12 @@ def corrected(document: CallDocument, corrections: Sequence[Correction]) -> Call
         if not change.checked:
             continue
         try:
-            present(document, change.what, change.target)
+            now = present(document, change.what, change.target)
         except NothingThere:
             continue
-        document = _applied(document, change)
+        # A summary that was made anew may have another sentence in that place.
+        if change.what is not Corrected.SUMMARY or now == change.before:
+            document = _applied(document, change)
     return document
 
 

@@ -121,7 +121,12 @@ def everywhere(marked: Sequence[MarkedUtterance], placeholder: str) -> tuple[Pla
 
 def target_of(utterance_id: str, mark: Mark) -> str:
     """How forms and the ledger name a mark: its utterance, and its first word counted from 1."""
-    return f"{utterance_id}.{mark.first + 1}"
+    return named(utterance_id, mark.first)
+
+
+def named(utterance_id: str, word: int) -> str:
+    """A word's name; a letter stands between the numbers, or the leak audit could read a PIN into them."""
+    return f"{utterance_id}.w{word + 1}"
 
 
 def mark_at(marked: Sequence[MarkedUtterance], target: str) -> tuple[MarkedUtterance, Mark] | None:
@@ -171,7 +176,7 @@ def _of_new_words(marked: Sequence[MarkedUtterance], wanted: Wanted, author: Aut
     if wanted.act is Act.ADDED and any(mark.first <= first and last <= mark.last for mark in inside):
         raise UntrustedInput("These words are redacted already.")
     place = Place(said.id, first, last)
-    target = f"{said.id}.{first + 1}"
+    target = named(said.id, first)
     return Decision(author.version, wanted.act, target, (place,), wanted.entity_type, "", "", author.by, author.at)
 
 

@@ -16,6 +16,8 @@ from voice.transcript.speech import RATE, Window
 
 APART = RATE
 """Samples of silence between windows of one sheet: a second, well above what word times are off by."""
+SHORTEST = RATE
+"""Samples of the shortest window worth waiting for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +74,9 @@ class Joiner:
 
     def add(self, window: Window) -> Iterator[Sheet]:
         """Take a window; gives the sheets that are done."""
+        if _length([window]) + APART + SHORTEST > self._limit:
+            yield sheet_of([window])
+            return
         for held in self._open:
             if _length([*held, window]) <= self._limit:
                 held.append(window)

@@ -45,7 +45,8 @@ class SqlCallBook:
             found = connection.execute(_CALL_OF_CARRIER, {"wanted": call.carrier_call_id}).one_or_none()
             return call if found is None else _call(found)
 
-        return self._commits.write(add)
+        # The question that is put next waits for the disk, and takes this along.
+        return self._commits.write(add, waits=False)
 
     def call(self, call_id: CallId) -> Call:
         """The call; NothingThere where the id is unknown."""
@@ -165,7 +166,8 @@ class SqlDeliveryBook:
         """Keep the answer; the first one stays."""
         key = _token(token)
         row = {"token_sha256": key, "sealed_answer": self._keyring.seal_answer(key, answer), "at": at}
-        self._commits.write(lambda connection: insert_unless_there(connection, deliveries, row))
+        # An answer that is forgotten is worked out again, to the same words.
+        self._commits.write(lambda connection: insert_unless_there(connection, deliveries, row), waits=False)
 
     def forget_before(self, at: datetime) -> int:
         """Drop answers older than a moment; how many."""

@@ -57,6 +57,7 @@ class Asked(BaseModel):
     reason: str = Field("", max_length=60)
     reference: str = Field("", max_length=60)
     confirmed: str = Field("", max_length=10)
+    seen: int = Field(0, ge=0, le=1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,9 @@ def decide_on_redaction(request: Request, call_id: str, asked: Annotated[Asked, 
     call, _transcript, marks = _open(request, call_id)
     try:
         wanted = _wanted(asked)
+        if not wanted.target and asked.seen != marks.through:
+            # Words are chosen by their place among the words that are left, and that has moved.
+            raise UntrustedInput("The words have changed since you loaded the page; choose again.")
         noted = _reason(request, wanted, asked)
         decision = rework_of(request).decide(
             call.id, lambda version: decide(marks.utterances, wanted, _author(request, version))
@@ -169,6 +173,7 @@ def _page(request: Request, call_id: str, of: str, u: str, failed: str = "") -> 
         held=rework_of(request).is_held(call.id) if visitor_of(request).may(Permission.REVIEW_CALLS) else False,
         working=call.state is CallState.WORKING,
         decisions=decisions,
+        seen=marks.through,
         names=handles(people_of(request)),
         reasons=REASONS,
         failed=failed,

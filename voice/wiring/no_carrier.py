@@ -53,6 +53,9 @@ class NoCarrier:
         """Refused: what rests there cannot be known."""
         raise _nobody()
 
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
 
 def _nobody() -> CarrierRefused:
     return CarrierRefused("No carrier is configured; set VOICE_CARRIER_ACCOUNT and VOICE_CARRIER_TOKEN.")

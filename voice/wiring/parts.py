@@ -90,6 +90,8 @@ def _open(settings: Settings, clock: Clock, opened: ExitStack) -> Parts:
     opened.callback(work_engine.dispose)
     queue = DurableQueue(work_engine)
     opened.callback(queue.close)
+    carrier = carrier_of(settings, _secret(settings, "carrier_token"))
+    opened.callback(carrier.close)
     return Parts(
         settings=settings,
         clock=clock,
@@ -104,7 +106,7 @@ def _open(settings: Settings, clock: Clock, opened: ExitStack) -> Parts:
         sealed=SealedFiles(engine, LocalFiles(folder / "objects"), keyring, clock),
         exports=ExportFolder(settings.transcripts),
         queue=queue,
-        carrier=carrier_of(settings, _secret(settings, "carrier_token")),
+        carrier=carrier,
         locks=PostgresLocks(engine) if url else FileLocks(folder),
         lines=load(settings.lines),
         close=opened.close,

@@ -29,7 +29,7 @@ PAGES = {
     "ledger": "/ledger?check=yes",
     "reveals": "/reveals",
     "redactions": f"/calls/{ANGRY}/redactions",
-    "redaction": f"/calls/{ANGRY}/redactions?of=u2.3#decide",
+    "redaction": f"/calls/{ANGRY}/redactions?of=u2.w3#decide",
     "raw": f"/calls/{ANGRY}/raw",
     "how-redaction-did": "/redaction",
     "redaction-mark": f"/calls/{ANGRY}/redactions?u=u4#add",

@@ -208,12 +208,12 @@ PAGES += [
 ]
 PAGES += [
     f"/calls/{ANGRY}/redactions",
-    f"/calls/{ANGRY}/redactions?of=u2.3",
+    f"/calls/{ANGRY}/redactions?of=u2.w3",
     f"/calls/{ANGRY}/redactions?u=u4",
     "/redaction",
 ]
 PAGES += ["/greetings", "/greetings/standard/en-US", "/greetings/standard/en-US/edit", "/greetings/standard/en-US/call"]
-PAGES += ["/greetings/rules", "/receipt", "/sign-in"]
+PAGES += ["/greetings/rules", "/receipt", "/sign-in", f"/calls/{ANGRY}/redactions"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

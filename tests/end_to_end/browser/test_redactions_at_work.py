@@ -59,7 +59,7 @@ def test_a_suggested_redaction_is_rejected_another_added_and_summary_and_audio_f
     before, reviewer, officer = sound_of(bench), person("reviewer", scripts=scripts), person("officer", scripts=scripts)
     reviewer.goto(PAGE)
     reviewer.get_by_role("link", name="[PERSON_1] nobody has decided").first.click()
-    reviewer.wait_for_url("**of=u1.5**")
+    reviewer.wait_for_url("**of=u1.w5**")
     if scripts:
         reviewer.keyboard.press("f")
     else:
@@ -103,7 +103,7 @@ def test_a_suggested_redaction_is_rejected_another_added_and_summary_and_audio_f
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_officer_removes_a_name_for_good_and_it_is_nowhere_any_more(person, bench, scripts):
     officer = person("officer", scripts=scripts)
-    officer.goto(f"{PAGE}?of=u1.5")
+    officer.goto(f"{PAGE}?of=u1.w5")
     officer.get_by_text("Remove for good").first.click()
     officer.get_by_label("I mean it.").first.check()
     officer.get_by_role("button", name="Remove for good").first.click()

@@ -38,7 +38,7 @@ def made(bench):
 
 def test_a_case_holds_stand_ins_of_the_same_shape_and_nothing_of_the_call(bench, tmp_path):
     assert made(bench) == []
-    decided(bench, Act.CONFIRMED, target="u1.5")
+    decided(bench, Act.CONFIRMED, target="u1.w5")
     decided(bench, Act.ADDED, utterance_id="u1", first=7, last=7, entity_type="PERSON")
     case, other = made(bench)
     assert other["spans"][0][2] == "PERSON"
@@ -60,14 +60,14 @@ def test_a_case_holds_stand_ins_of_the_same_shape_and_nothing_of_the_call(bench,
 
 
 def test_a_false_alarm_stays_as_it_was_said_and_is_no_span(bench):
-    decided(bench, Act.PUT_BACK, target="u1.5")
+    decided(bench, Act.PUT_BACK, target="u1.w5")
     ours = [case for case in made(bench) if "Kowalski" in case["text"]]
     assert len(ours) == 1
     assert all("Kowalski" not in ours[0]["text"][start:end] for start, end, _ in ours[0]["spans"])
 
 
 def test_an_erased_call_gives_no_case(bench):
-    decided(bench, Act.CONFIRMED, target="u1.5")
+    decided(bench, Act.CONFIRMED, target="u1.w5")
     bench.ending.erase(CALL, "withdrawn")
     assert made(bench) == []
 
@@ -75,10 +75,10 @@ def test_an_erased_call_gives_no_case(bench):
 def test_a_call_whose_caller_was_asked_for_training_and_does_not_grant_it_gives_no_case(bench):
     bench.house.ended_call(THIRD, granted=(*PURPOSES, Purpose.TRAINING))
     bench.house.queue.enqueue(THIRD, "first")
-    decided(bench, Act.CONFIRMED, THIRD, target="u1.5")
+    decided(bench, Act.CONFIRMED, THIRD, target="u1.w5")
     assert made(bench) == []
     # The twin's caller was not asked for that.
-    decided(bench, Act.CONFIRMED, target="u1.5")
+    decided(bench, Act.CONFIRMED, target="u1.w5")
     assert len(made(bench)) == 2
 
 

@@ -13,11 +13,11 @@ from voice.call.values import CallState
 from voice.errors import NothingThere, UnderHold, VoiceError
 from voice.journey.after import AfterCall
 from voice.journey.end import Ending
-from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, REDACTION_MAP, CallObjects, recording_name
+from voice.journey.objects import MARKS, RAW_TRANSCRIPT, REDACTED_AUDIO, REDACTION_MAP, CallObjects, recording_name
 from voice.journey.rework import Rework, ReworkParts
 from voice.journey.strike import REMOVED
 from voice.review.corrections import Corrected, Correction
-from voice.review.decisions import Act, Author, Wanted, decide
+from voice.review.decisions import Act, Author, Wanted, decide, target_of
 from voice.vault.exports import ExportFolder
 
 CALLER = (
@@ -82,7 +82,7 @@ def target(house, placeholder):
     for one in CallObjects(house.vault.sealed).marks(CALL).utterances:
         for mark in one.marks:
             if mark.placeholder == placeholder:
-                return f"{one.id}.{mark.first + 1}"
+                return target_of(one.id, mark)
     raise AssertionError(f"{placeholder} does not stand there")
 
 
@@ -168,7 +168,7 @@ def test_what_an_officer_removes_is_nowhere_any_more_and_the_twin_is_untouched(h
     assert [len(said.words) for said in now.utterances] == [len(said.words) for said in raw.utterances]
     assert "[PERSON_1]" in text_of(house)
     [entry] = [kept.entry for kept in house.vault.ledger.entries(CALL) if kept.entry.kind == REMOVED]
-    assert entry.body == {"version": 1, "target": "u1.5", "type": "PERSON", "places": 2}
+    assert entry.body == {"version": 1, "target": "u1.w5", "type": "PERSON", "places": 2}
     assert sealed_texts(house, NEIGHBOUR) == twin
     # Worked through once more, what is left stays as it is.
     before = text_of(house)
@@ -276,3 +276,39 @@ def test_an_erased_call_takes_no_decision(house):
     Ending(house.parts).erase(CALL, "withdrawn")
     with pytest.raises((NothingThere, AttributeError)):
         decided(house, Act.ADDED, entity_type="PERSON", utterance_id="u1", first=1, last=1)
+
+
+def test_a_corrected_text_follows_what_is_put_back_and_renumbered(house):
+    said = CallObjects(house.vault.sealed).redacted_transcript(CALL).utterances[0]
+    decided(house, Act.ADDED, entity_type="PERSON", **token(house, "Blumenthal"))
+    assert run(house) == ""
+    typed = "this is [PERSON_1] and [PERSON_2]"
+    rework_of(house).correct(
+        CALL, lambda version: Correction(version, Corrected.WORDS, said.id, "", typed, "a1", house.clock.now())
+    )
+    assert run(house) == ""
+    assert CallObjects(house.vault.sealed).corrections(CALL)[0].after == typed
+    decided(house, Act.PUT_BACK, target=target(house, "[PERSON_1]"))
+    before = house.vault.sealed.get(CALL, MARKS)
+    assert run(house) == ""
+    # As if the first run had been killed between the corrections and the marks.
+    house.vault.sealed.put(CALL, MARKS, before)
+    assert run(house) == ""
+    assert "Anna Kowalski and [PERSON_1]" in text_of(house)
+    assert CallObjects(house.vault.sealed).corrections(CALL)[0].after == "this is Anna Kowalski and [PERSON_1]"
+
+
+def test_a_correction_makes_nobody_listen_to_the_sound_again(house):
+    said = CallObjects(house.vault.sealed).redacted_transcript(CALL).utterances[1]
+    rework_of(house).correct(
+        CALL, lambda version: Correction(version, Corrected.WORDS, said.id, said.text, "hello", "a1", house.clock.now())
+    )
+
+    class Deaf:
+        def transcribe(self, channels, language, hints):
+            raise AssertionError("nothing is to be listened to")
+
+    calls = AfterCall(house.parts, replace(minds(house.clock, SAYS), transcriber=Deaf()))
+    for step in calls.steps():
+        step.run(CALL)
+    assert house.vault.book.call(CALL).state is CallState.READY

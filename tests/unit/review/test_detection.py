@@ -11,7 +11,7 @@ from voice.review.detection import judged, rows, total
 MARCH, APRIL = datetime(2026, 3, 9, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 
 
-def decided(act, target="u1.1", kind="PERSON", was="PERSON", call="c1", at=MARCH, **more):
+def decided(act, target="u1.w1", kind="PERSON", was="PERSON", call="c1", at=MARCH, **more):
     body = {
         "by": "a",
         "target": target,
@@ -67,7 +67,7 @@ def test_months_and_types_stand_apart_and_two_calls_are_two_places():
             [
                 decided("confirmed"),
                 decided("put_back", call="c2"),
-                decided("added", "u9.4", was="", detector=""),
+                decided("added", "u9.w4", was="", detector=""),
                 decided("confirmed", at=APRIL, call="c3", kind="PIN", was="PIN"),
             ]
         )
@@ -80,4 +80,4 @@ def test_months_and_types_stand_apart_and_two_calls_are_two_places():
 def test_where_nothing_was_judged_there_is_no_figure():
     assert total(()).precision is None
     assert total(()).recall is None
-    assert judged([LedgerEntry("c", "redaction.removed_for_good", MARCH, {"version": 1, "target": "u1.1"})]) == ()
+    assert judged([LedgerEntry("c", "redaction.removed_for_good", MARCH, {"version": 1, "target": "u1.w1"})]) == ()

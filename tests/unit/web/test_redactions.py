@@ -9,6 +9,7 @@ from tests.support.payloads import DANGEROUS, PAYLOADS
 from tests.support.workbench import text_of
 from tests.support.worked_bench import WorkedBench
 from voice.journey.objects import DECISIONS, RAW_TRANSCRIPT, CallObjects
+from voice.review.decisions import target_of
 from voice.web.revealing import PIECE
 from voice.web.sound import ranged
 
@@ -35,7 +36,8 @@ def ines(bench):
 
 def send(browser, **fields):
     token = browser.bench.keeper.visitor(browser.http.cookies["voice_session"]).csrf
-    return browser.http.post(PAGE, data={"csrf": token, **fields})
+    marks = CallObjects(browser.bench.sealed).marks(CALL)
+    return browser.http.post(PAGE, data={"csrf": token, "seen": marks.through, **fields})
 
 
 def number_of(browser, word):
@@ -66,7 +68,7 @@ def test_marks_are_shown_by_type_in_their_place_and_no_hidden_word_with_them(ben
 
 
 def test_a_reviewer_confirms_a_mark_and_the_ledger_says_who_without_a_word(bench, rosa):
-    rosa.open(f"{PAGE}?of=u1.5")
+    rosa.open(f"{PAGE}?of=u1.w5")
     rosa.submit(PAGE, act="confirmed")
     assert "confirmed" in text_of(rosa.page.text)
     [entry] = [kept.entry for kept in bench.ledger.entries(CALL) if kept.entry.kind == "redaction.confirmed"]
@@ -101,16 +103,18 @@ def test_a_search_finds_no_word_that_was_hidden_since(bench, rosa):
 
 
 def test_a_reviewer_proposes_and_an_officer_puts_back_with_a_reason(bench, rosa, ines):
-    rosa.open(f"{PAGE}?of=u1.5")
+    rosa.open(f"{PAGE}?of=u1.w5")
     assert 'value="put_back"' not in rosa.page.text
     rosa.submit(PAGE, act="proposed")
     assert "an officer decides" in text_of(rosa.page.text)
     assert "Anna" not in words(bench)
-    ines.open(f"{PAGE}?of=u1.5")
+    ines.open(f"{PAGE}?of=u1.w5")
     assert "Anna" not in ines.page.text
-    assert send(ines, act="put_back", target="u1.5").status_code == 400
+    assert send(ines, act="put_back", target="u1.w5").status_code == 400
     assert "Anna" not in words(bench)
-    assert send(ines, act="put_back", target="u1.5", reason="transcript_quality", reference="CASE-7").status_code == 303
+    assert (
+        send(ines, act="put_back", target="u1.w5", reason="transcript_quality", reference="CASE-7").status_code == 303
+    )
     assert words(bench).count("Anna") == 2
     assert "Anna" in rosa.open(f"/calls/{CALL}").text
     entry = next(kept.entry for kept in bench.ledger.entries(CALL) if kept.entry.kind == "redaction.put_back")
@@ -125,19 +129,19 @@ def test_a_reviewer_proposes_and_an_officer_puts_back_with_a_reason(bench, rosa,
 
 
 def test_a_declined_proposal_changes_nothing(bench, rosa, ines):
-    rosa.open(f"{PAGE}?of=u1.5")
+    rosa.open(f"{PAGE}?of=u1.w5")
     rosa.submit(PAGE, act="proposed")
-    assert send(ines, act="declined", target="u1.5").status_code == 303
-    assert "stays hidden" in text_of(rosa.open(f"{PAGE}?of=u1.5").text)
+    assert send(ines, act="declined", target="u1.w5").status_code == 303
+    assert "stays hidden" in text_of(rosa.open(f"{PAGE}?of=u1.w5").text)
     assert "Anna" not in words(bench)
 
 
 @pytest.mark.parametrize("act", ["put_back", "declined", "removed"])
 def test_a_reviewer_does_no_officers_act(bench, rosa, act):
-    fields = {"target": "u1.5", "reason": "transcript_quality", "confirmed": "yes"}
+    fields = {"target": "u1.w5", "reason": "transcript_quality", "confirmed": "yes"}
     assert send(rosa, act=act, **fields).status_code == 403
     assert DECISIONS not in bench.sealed.names(CALL)
-    assert send(rosa, act="moved", target="u1.5", after=-1, reason="transcript_quality").status_code == 403
+    assert send(rosa, act="moved", target="u1.w5", after=-1, reason="transcript_quality").status_code == 403
 
 
 @pytest.mark.parametrize("role", ["editor", "admin"])
@@ -147,42 +151,42 @@ def test_who_may_not_read_calls_sees_no_marks(bench, role):
 
 def test_an_auditor_sees_marks_and_decides_nothing(bench):
     auditor = bench.browser_of("auditor")
-    html = auditor.open(f"{PAGE}?of=u1.5").text
+    html = auditor.open(f"{PAGE}?of=u1.w5").text
     assert "[PERSON_1]" in html
     assert 'name="act"' not in html
-    assert send(auditor, act="confirmed", target="u1.5").status_code == 403
+    assert send(auditor, act="confirmed", target="u1.w5").status_code == 403
 
 
 def test_type_and_bounds_are_changed(bench, rosa):
     mark = next(m for m in CallObjects(bench.sealed).marks(CALL).utterances[0].marks if m.entity_type == "CREDIT_CARD")
-    send(rosa, act="retyped", target=f"u1.{mark.first + 1}", entity_type="ACCOUNT")
+    send(rosa, act="retyped", target=target_of("u1", mark), entity_type="ACCOUNT")
     assert "[ACCOUNT_1]" in words(bench)
-    send(rosa, act="moved", target="u1.5", after=2)
+    send(rosa, act="moved", target="u1.w5", after=2)
     assert "Blumenthal" not in words(bench)
 
 
 def test_an_officer_sees_the_raw_words_of_a_mark_while_a_reveal_is_open(bench, ines):
     ines.open(f"/calls/{CALL}")
     ines.submit(f"/calls/{CALL}/reveals", reason="transcript_quality", reference="")
-    assert "Anna Kowalski" in text_of(ines.open(f"{PAGE}?of=u1.5").text)
+    assert "Anna Kowalski" in text_of(ines.open(f"{PAGE}?of=u1.w5").text)
     bench.clock.forward(minutes=15)
-    assert "Anna" not in ines.open(f"{PAGE}?of=u1.5").text
+    assert "Anna" not in ines.open(f"{PAGE}?of=u1.w5").text
 
 
 def test_an_officer_removes_a_value_for_good_and_a_hold_forbids_it(bench, ines):
     bench.ending.place_hold(CALL, "CASE-7")
-    assert "legal hold" in text_of(ines.open(f"{PAGE}?of=u1.5").text)
-    refused = send(ines, act="removed", target="u1.5", confirmed="yes")
+    assert "legal hold" in text_of(ines.open(f"{PAGE}?of=u1.w5").text)
+    refused = send(ines, act="removed", target="u1.w5", confirmed="yes")
     assert refused.status_code == 409
     assert "legal hold" in refused.text
     bench.ending.lift_hold(CALL)
-    assert send(ines, act="removed", target="u1.5").status_code == 400
+    assert send(ines, act="removed", target="u1.w5").status_code == 400
     assert b"Kowalski" in bench.sealed.get(CALL, RAW_TRANSCRIPT)
-    assert send(ines, act="removed", target="u1.5", confirmed="yes").status_code == 303
+    assert send(ines, act="removed", target="u1.w5", confirmed="yes").status_code == 303
     for name in bench.sealed.names(CALL):
         assert b"Kowalski" not in bench.sealed.get(CALL, name), name
     assert b"Kowalski" in bench.sealed.get(NEIGHBOUR, RAW_TRANSCRIPT)
-    shown = text_of(ines.open(f"{PAGE}?of=u1.5").text)
+    shown = text_of(ines.open(f"{PAGE}?of=u1.w5").text)
     assert "removed for good" in shown
     assert 'value="put_back"' not in ines.page.text
     assert "redaction.removed_for_good" in kinds(bench)
@@ -198,11 +202,11 @@ def test_an_officer_removes_a_value_for_good_and_a_hold_forbids_it(bench, ines):
         {"act": "added", "utterance": "u1", "first": 1, "last": 1, "entity_type": "<b>"},
         {"act": "added", "utterance": "u1", "first": 5, "last": 5, "entity_type": "PERSON"},
         {"act": "added", "utterance": "u1", "first": "x", "last": 5, "entity_type": "PERSON"},
-        {"act": "confirmed", "target": "u1.99"},
-        {"act": "retyped", "target": "u1.5", "entity_type": "PERSON"},
-        {"act": "moved", "target": "u1.5"},
-        {"act": "moved", "target": "u1.5", "before": 99},
-        {"act": "burn", "target": "u1.5"},
+        {"act": "confirmed", "target": "u1.w99"},
+        {"act": "retyped", "target": "u1.w5", "entity_type": "PERSON"},
+        {"act": "moved", "target": "u1.w5"},
+        {"act": "moved", "target": "u1.w5", "before": 99},
+        {"act": "burn", "target": "u1.w5"},
         {},
     ],
 )
@@ -217,7 +221,7 @@ def test_what_is_typed_into_address_or_form_comes_back_as_text(bench, ines, payl
     answers = [
         ines.http.get(PAGE, params={"of": payload, "u": payload}),
         send(ines, act="added", utterance=payload[:40], entity_type=payload[:40], target=payload[:40]),
-        send(ines, act="put_back", target="u1.5", reason=payload[:60], reference=payload[:60]),
+        send(ines, act="put_back", target="u1.w5", reason=payload[:60], reference=payload[:60]),
     ]
     for answer in answers:
         assert not [mark for mark in DANGEROUS if mark in answer.text]
@@ -254,7 +258,7 @@ def test_raw_sound_comes_in_pieces_no_larger_than_a_megabyte():
 
 def test_decisions_become_figures_that_anybody_may_read_and_that_hold_no_word(bench, rosa, ines):
     assert "Nobody has decided" in rosa.open("/redaction").text
-    send(rosa, act="confirmed", target="u1.5")
+    send(rosa, act="confirmed", target="u1.w5")
     send(rosa, act="added", entity_type="ORGANISATION", **number_of(rosa, "Blumenthal"))
     html = bench.browser_of("editor").open("/redaction").text
     assert "Precision 100 % 1 of 1" in text_of(html)
@@ -265,3 +269,12 @@ def test_decisions_become_figures_that_anybody_may_read_and_that_hold_no_word(be
         ("PERSON", 1, 1),
     ]
     assert not [secret for secret in (*SECRETS, "Blumenthal") if secret in html]
+
+
+def test_words_chosen_on_a_page_that_is_out_of_date_are_not_hidden_by_mistake(bench, rosa):
+    chosen = number_of(rosa, "Blumenthal")
+    send(rosa, act="moved", target="u1.w5", before=1)
+    answer = send(rosa, act="added", entity_type="PERSON", seen=0, **chosen)
+    assert answer.status_code == 400
+    assert "changed since" in answer.text
+    assert len(CallObjects(bench.sealed).decisions(CALL)) == 1

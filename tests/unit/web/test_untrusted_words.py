@@ -76,7 +76,7 @@ def test_marked_words_that_speak_markup_stay_text(payload):
     bench.add(finished(heard.transcript))
     CallObjects(bench.sealed).put_redaction("call-1", heard)
     browser = bench.browser_of("reviewer", "officer")
-    for address in ("/calls/call-1", "/calls/call-1/redactions", "/calls/call-1/redactions?of=u1.4&u=u1"):
+    for address in ("/calls/call-1", "/calls/call-1/redactions", "/calls/call-1/redactions?of=u1.w4&u=u1"):
         html = browser.http.get(address).text
         assert not [mark for mark in DANGEROUS if mark in html], address
 
