@@ -6,8 +6,18 @@ from dataclasses import dataclass, replace
 
 from voice.call.values import CallId
 from voice.consent.history import events_of
-from voice.consent.machine import fold
-from voice.consent.values import ConsentAsked, ConsentEvent, ConsentStatus, LedgerEntry
+from voice.consent.machine import decide, fold
+from voice.consent.values import (
+    AgentMarkedAnswer,
+    ConsentAsked,
+    ConsentEvent,
+    ConsentState,
+    ConsentStatus,
+    LedgerEntry,
+)
+
+TAKEN_BACK = (ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED)
+AGREED = (ConsentStatus.GRANTED, *TAKEN_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +50,6 @@ class WordingReport:
         return agreed / self.calls if self.calls else 0.0
 
 
-AGREED = (ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED)
-
-
 @dataclass(frozen=True, slots=True)
 class ConsentReport:
     """Every call that the ledger knows, by how its consent stands now; and each wording, the most used first."""
@@ -65,14 +72,26 @@ def report(lines: Mapping[CallId, str], entries: Iterable[LedgerEntry]) -> Conse
     counts: Counter[ConsentStatus] = Counter()
     wordings: dict[Wording, Counter[ConsentStatus]] = {}
     for call_id, events in histories.items():
-        status = fold(events).status
-        counts[status] += 1
+        counts[fold(events).status] += 1
         asked = next((event for event in events if isinstance(event, ConsentAsked)), None)
         if asked is not None:
             line = lines.get(call_id, "")
             used = Wording(line, asked.script, asked.script_version, asked.locale, asked.script_sha256)
-            wordings.setdefault(used, Counter())[status] += 1
+            wordings.setdefault(used, Counter())[_answer(events)] += 1
     return ConsentReport(dict(counts), _rows(wordings))
+
+
+def _answer(events: Iterable[ConsentEvent]) -> ConsentStatus:
+    """How a wording itself was answered: what an agent was told, or a withdrawal after a no, is no answer to it."""
+    state, answer, agreed = ConsentState(), ConsentStatus.NOT_ASKED, False
+    for event in events:
+        if isinstance(event, AgentMarkedAnswer):
+            continue
+        state = decide(state, event).state
+        agreed = agreed or state.status is ConsentStatus.GRANTED
+        if agreed or state.status not in TAKEN_BACK:
+            answer = state.status
+    return answer
 
 
 def of_every_line(rows: Iterable[WordingReport]) -> tuple[WordingReport, ...]:

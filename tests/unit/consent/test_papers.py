@@ -113,6 +113,20 @@ def test_the_report_counts_each_way_by_line_and_wording():
     assert row.granted_share == pytest.approx(0.4)
 
 
+def test_what_an_agent_is_told_later_is_no_answer_to_the_wording():
+    line = Line()
+    for n in range(2):
+        line.ring(f"CA{n}")
+        line.press("2", f"CA{n}")
+    line.mark(carrier_call_id="CA0")
+    line.live.withdraw("call-2", WithdrawalScope.FROM_THE_START, "page")
+    found = consent_report(line.book, line.ledger)
+    assert found.counts == {ConsentStatus.GRANTED: 1, ConsentStatus.WITHDRAWN: 1}
+    (row,) = found.wordings
+    assert row.counts == {ConsentStatus.REFUSED: 2}
+    assert row.granted_share == 0
+
+
 def test_two_lines_with_one_wording_are_two_rows_and_one_together():
     line = Line(replace(RING, number="+15550100"), replace(RING, name="night", number="+15550199"))
     for n, callee in enumerate(("+15550100", "+15550199", "+15550199")):
