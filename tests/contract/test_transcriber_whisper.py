@@ -37,10 +37,11 @@ def micro(tmp_path_factory) -> WhisperTranscriber:
     ],
     ids=["silence", "line noise", "loud noise", "dial tone", "hold music", "key tones"],
 )
-def test_what_is_not_speech_gives_no_words(embedded, micro, sound):
+def test_what_is_not_speech_gives_no_words_on_either_channel(embedded, micro, sound):
     for transcriber in (embedded, micro):
-        heard = transcriber.transcribe((sound, sounds.silence(1)), "en", ())
-        assert [word.text for segment in heard.segments for word in segment.words] == []
+        for channels in ((sound, sounds.silence(1)), (sounds.silence(1), sound)):
+            heard = transcriber.transcribe(channels, "en", ())
+            assert [word.text for segment in heard.segments for word in segment.words] == []
 
 
 def test_silence_never_reaches_the_model(micro):
