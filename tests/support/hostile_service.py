@@ -6,25 +6,22 @@ Everything else is real: the vault, the journey, the steps and their engine, the
 import logging
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import uvicorn
 from fastapi import FastAPI
 
-from tests.support.transcriber import ScriptedTranscriber
+from tests.support.ended_call import minds
 from voice.clock import SystemClock
 from voice.engine.dbos import Worker
 from voice.errors import VoiceError
-from voice.insight.sentiment import LexiconScorer
-from voice.insight.summary import ExtractiveSummariser
 from voice.journey.after import AfterCall
-from voice.journey.after_parts import Minds
 from voice.journey.reconcile import Reconciliation
 from voice.journey.rounds import Chores, Rounds
 from voice.log import set_up
 from voice.redaction.spoken import SpokenDetector
 from voice.settings import Settings
-from voice.transcript.audio import read_channels
 from voice.web import webhooks
 from voice.wiring.desk import desk_of
 from voice.wiring.live import open_live
@@ -64,15 +61,8 @@ def worker(known, rounds_file, ahead):
     set_up(logging.CRITICAL)
     parts = opened(known, ahead)
     after = parts.after()
-    minds = Minds(
-        read_channels,
-        ScriptedTranscriber(SAYS),
-        (SpokenDetector(),),
-        ExtractiveSummariser(parts.clock),
-        LexiconScorer(parts.clock),
-        relisten=False,
-    )
-    calls = AfterCall(after, minds, first_wait_s=0.01)
+    thinking = replace(minds(parts.clock, SAYS), detectors=(SpokenDetector(),), relisten=False)
+    calls = AfterCall(after, thinking, first_wait_s=0.01)
     sweep = Reconciliation(parts.book, parts.ledger, parts.carrier, open_live(parts), parts.clock).sweep
     rounds = Rounds(after, parts.queue, Chores(sweep, parts.deliveries.forget_before, parts.sealed.sweep_strays))
     go = rounds.start

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,9 +19,15 @@ class ExportFolder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        # The rounds and a step may end the same call at the same moment.
+        self._turn = threading.Lock()
 
     def write(self, call: Call, files: Mapping[str, str]) -> None:
         """Put the call's files there, all at once, instead of those of an earlier export."""
+        with self._turn:
+            self._write(call, files)
+
+    def _write(self, call: Call, files: Mapping[str, str]) -> None:
         place, aside = self.place(call), self._aside(call)
         self._clear(aside)
         try:
@@ -43,6 +50,10 @@ class ExportFolder:
 
     def remove(self, call: Call) -> Sequence[DestroyedArtefact]:
         """Remove the call's files, and a day's folder that is thereby empty; none there is a success."""
+        with self._turn:
+            return self._remove(call)
+
+    def _remove(self, call: Call) -> Sequence[DestroyedArtefact]:
         gone = self.present(call)
         for folder in (self.place(call), self._aside(call)):
             self._clear(folder)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 
 import pytest
 
@@ -84,3 +85,24 @@ def test_what_was_half_written_is_removed_too(exports, tmp_path):
     (aside / "transcript.md").write_text("words")
     exports.remove(CALL)
     assert everything(tmp_path) == []
+
+
+def test_two_that_write_and_remove_one_call_at_once_wait_for_each_other(exports):
+    faults = []
+
+    def over_and_over(act):
+        try:
+            for _ in range(40):
+                act()
+        except OSError as fault:
+            faults.append(fault)
+
+    acts = (lambda: exports.write(CALL, FILES), lambda: exports.write(CALL, FILES), lambda: exports.remove(CALL))
+    threads = [threading.Thread(target=over_and_over, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    exports.write(CALL, FILES)
+    assert sorted(file.name for file in exports.place(CALL).iterdir()) == sorted(FILES)
