@@ -119,6 +119,14 @@ class CarrierRefused(VoiceError):
     fault = Fault.OPERATOR
 
 
+class ProviderUnavailable(VoiceError):
+    """The provider that people sign in by does not answer, or not as its settings say."""
+
+    code = "provider_unavailable"
+    fault = Fault.OPERATOR
+    retry_helps = True
+
+
 class SealBroken(VoiceError):
     """Ciphertext, key or name do not belong together, or a bit has changed."""
 

@@ -43,10 +43,23 @@ class Settings(BaseSettings):
         SecretStr(""), description="The auth token before the present one, accepted while it is being replaced"
     )
     carrier_token_old_file: Path | None = Field(None, description="A file that holds the token before")
+    carrier_shared_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Twilio's shared keys for webhooks: `id=secret`, one a line, two while rotating",
+    )
+    carrier_shared_keys_file: Path | None = Field(None, description="A file that holds the shared keys")
+    carrier_shared_keys_only: bool = Field(
+        False, description="Refuse webhooks signed with the auth token: shared keys alone count"
+    )
     carrier_keys: Path | None = Field(
         None, description="Folder of private keys (CR....pem) for recordings encrypted at the carrier"
     )
     model: str = Field("", description="Whisper model: a name, a folder, or `embedded`")
+    hub_token: SecretStr = Field(
+        SecretStr(""),
+        description="A token of the model hub, for the diarization pipeline, whose terms you accepted there",
+    )
+    hub_token_file: Path | None = Field(None, description="A file that holds the hub's token")
     lines: Path | None = Field(None, description="TOML file of lines; without it one line answers every number")
     prompts: Path = Field(Path("prompts"), description="Folder of greeting scripts, rules and written prompts")
     second_person: bool = Field(False, description="A greeting is published by another editor than its author")
@@ -57,6 +70,18 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(None, description="A file that holds the key-encryption key")
     database_url: SecretStr = Field(SecretStr(""), description="A PostgreSQL database instead of SQLite in the folder")
     database_url_file: Path | None = Field(None, description="A file that holds the database's address")
+    oidc_issuer: str = Field("", description="An OpenID provider by which people may sign in, https://...")
+    oidc_client_id: str = Field(
+        "", description="What that provider knows Voice by; it sends people back to `/sign-in/provider/back`"
+    )
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="The client's secret at the provider, if it has one"
+    )
+    oidc_client_secret_file: Path | None = Field(None, description="A file that holds the client's secret")
+    oidc_role_claim: str = Field("roles", description="The ID token's claim that names roles; `a.b` looks inside `a`")
+    oidc_roles: str = Field(
+        "", description="What the claim's values mean, such as `desk=reviewer,dpo=officer`; empty: the roles' own names"
+    )
     relisten: bool = Field(True, description="Listen to the redacted sound again, and withhold it if a value is heard")
     offline: bool = Field(False, description="Never try the model hub")
 
@@ -73,6 +98,13 @@ class Settings(BaseSettings):
         if value != TWILIO_API and not is_loopback(value):
             raise ValueError("VOICE_CARRIER_API_URL must be Twilio's own address or one on loopback")
         return value.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _never_in_plain(cls, value: str) -> str:
+        if value and not value.startswith("https://") and not is_loopback(value):
+            raise ValueError("VOICE_OIDC_ISSUER must begin with https://, or be on loopback")
+        return value
 
     def secret(self, name: str) -> str:
         """A secret by field name, from its variable or from the file its `_FILE` twin names."""

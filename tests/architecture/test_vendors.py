@@ -26,6 +26,8 @@ HOMES = {
     "cryptography": ("voice/vault/", "voice/recording/envelope", "voice/consent/signature"),
     "fastapi": ("voice/web/", "voice/wiring/web"),
     "starlette": ("voice/web/",),
+    "authlib": ("voice/web/authlib",),
+    "joserfc": ("voice/web/authlib",),  # Authlib's own signatures
     "jinja2": ("voice/web/",),
     "uvicorn": ("voice/commands/serve", "voice/call/simulat"),
     "typer": ("voice/commands/", "voice/cli"),

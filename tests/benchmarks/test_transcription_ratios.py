@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -72,12 +73,23 @@ def ratio(one, other, clock=time.process_time, pairs: int = PAIRS) -> float:
     return statistics.median(found)
 
 
+REACHED: list[str] = []
+
+
 def report(what: str, reached: float, goal: str) -> None:
-    print(f"\n{what:<78} {reached:6.2f}   goal {goal}")
+    REACHED.append(f"{what:<82} {reached:6.2f}   {goal:<14} load {os.getloadavg()[0]:.0f} on {threads.cores()} cores")
+    print(f"\n{REACHED[-1]}")
 
 
-def windows_of(whisper: WhisperTranscriber, channels) -> list:
-    return list(whisper._windows(slices(channels), _Tally()))
+@pytest.fixture(scope="module", autouse=True)
+def a_table_at_the_end():
+    yield
+    print("\n\n" + "\n".join([f"{'ratio':<82} reached  goal", *sorted(REACHED)]))
+
+
+def sheets_of(whisper: WhisperTranscriber, channels) -> list:
+    windows = whisper._windows(slices(channels), _Tally())
+    return [sheet for _, sheet in whisper._sheets(windows, _Tally(), "en")]
 
 
 @pytest.mark.parametrize(("shape", "goal"), [("tiny", 1.12), ("small", 1.05)])
@@ -85,9 +97,10 @@ def test_our_transcription_against_bare_ctranslate2(folders, call, shape, goal):
     ours = transcriber(folders[shape])
     whisper = ours._whisper
     tokenizer = vendor.tokenizer.Tokenizer(whisper.hf_tokenizer, False)
-    batches = [batch for _, batch in ours._batches(iter(windows_of(ours, call)), _Tally(), "en")]
+    windows = ours._windows(slices(call), _Tally())
+    batches = [batch for _, batch in ours._batches(windows, _Tally(), "en")]
     padded = [
-        np.stack([vendor.audio.pad_or_trim(whisper.feature_extractor(window.audio)[..., :-1]) for window in batch])
+        np.stack([vendor.audio.pad_or_trim(whisper.feature_extractor(sheet.audio)[..., :-1]) for sheet in batch])
         for batch in batches
     ]
     prompt = whisper.get_prompt(tokenizer, [], without_timestamps=True)
@@ -100,7 +113,7 @@ def test_our_transcription_against_bare_ctranslate2(folders, call, shape, goal):
                 suppress_blank=True, return_scores=True, return_no_speech_prob=True,
             )  # fmt: skip
             tokens = [[t for t in each.sequences_ids[0] if t < tokenizer.eot] for each in written]
-            frames = [int(np.ceil(len(window.audio) / RATE)) * 100 for window in batch]
+            frames = [int(np.ceil(len(sheet.audio) / RATE)) * 100 for sheet in batch]
             whisper.model.align(encoded, tokenizer.sot_sequence, tokens, frames, median_filter_width=7)
 
     reached = ratio(lambda: ours.transcribe(call, "en", ()), bare)
@@ -109,33 +122,36 @@ def test_our_transcription_against_bare_ctranslate2(folders, call, shape, goal):
 
 
 def a_long_call(call, minutes: int, quiet_share: float = 0.0):
-    """The sample call over and over; `quiet_share` of the time both are silent."""
-    length = minutes * 60 * RATE
-    rest = round(len(call[0]) * quiet_share / (1 - quiet_share))
-    return tuple(np.resize(np.concatenate([channel, np.zeros(rest, np.float32)]), length) for channel in call)
+    """The sample call over and over, a whole number of times; `quiet_share` of the time both are silent."""
+    rest = np.zeros(round(len(call[0]) * quiet_share / (1 - quiet_share)), np.float32)
+    times = max(1, round(minutes * 60 * RATE / (len(call[0]) + len(rest))))
+    return tuple(np.tile(np.concatenate([channel, rest]), times) for channel in call)
 
 
 def test_seconds_encoded_for_a_second_of_speech(folders, call):
     ours = transcriber(folders["micro"])
-    windows = windows_of(ours, a_long_call(call, 10))
-    encoded = 30 * len(windows)
-    reached = encoded / sum(len(window.audio) / RATE for window in windows)
+    sheets = sheets_of(ours, a_long_call(call, 10))
+    encoded = 30 * len(sheets)
+    reached = encoded / sum(len(window.audio) / RATE for sheet in sheets for window in sheet.windows)
     report("2  seconds encoded / seconds of speech, both channels, padded windows", reached, "<= 1.10")
     assert reached <= 1.10
 
 
-def test_a_call_that_is_mostly_silent_costs_little(folders, call):
-    ours = transcriber(folders["tiny"])
-    talk, quiet = a_long_call(call, 60), a_long_call(call, 60, quiet_share=0.9)
-    reached = ratio(lambda: ours.transcribe(quiet, "en", ()), lambda: ours.transcribe(talk, "en", ()), pairs=2)
-    report("3  CPU of a 90 % silent call / the same length all speech, tiny", reached, "<= 0.12")
+@pytest.mark.parametrize(("shape", "minutes", "pairs"), [("tiny", 60, 2), ("small", 35, 1)])
+def test_a_call_that_is_mostly_silent_costs_little(folders, call, shape, minutes, pairs):
+    ours = transcriber(folders[shape])
+    quiet = a_long_call(call, minutes, quiet_share=0.9)
+    talk = tuple(np.resize(channel, len(quiet[0])) for channel in call)
+    reached = ratio(lambda: ours.transcribe(quiet, "en", ()), lambda: ours.transcribe(talk, "en", ()), pairs=pairs)
+    report(f"3  CPU of a 90 % silent call / the same length all speech, {shape}", reached, "<= 0.12")
     assert reached <= 0.12
 
 
-def test_the_chosen_thread_plan_against_the_grid_and_the_default(folders, call):
+@pytest.mark.parametrize("shape", ["tiny", "small"])
+def test_the_chosen_thread_plan_against_the_grid_and_the_default(folders, call, shape):
     chosen = threads.spread(threads.cores())
-    plans = {plan: transcriber(folders["tiny"], plan) for plan in grid(chosen.workers * chosen.threads)}
-    default = transcriber(folders["tiny"], ThreadPlan(1, 4))
+    plans = {plan: transcriber(folders[shape], plan) for plan in grid(chosen.workers * chosen.threads)}
+    default = transcriber(folders[shape], ThreadPlan(1, 4))
     took = {plan: [] for plan in plans}
     against_default = []
     for _ in range(PAIRS + 1):
@@ -144,25 +160,23 @@ def test_the_chosen_thread_plan_against_the_grid_and_the_default(folders, call):
         against_default.append(spent(time.perf_counter, lambda: default.transcribe(call, "en", ())) / took[chosen][-1])
     medians = {plan: statistics.median(times[1:]) for plan, times in took.items()}
     to_best = medians[chosen] / min(medians.values())
-    report("4  time of the chosen thread plan / best of the grid, tiny", to_best, "<= 1.05")
-    report(
-        "4  time of faster-whisper's default threads / the chosen plan, tiny",
-        statistics.median(against_default),
-        ">= 1.5",
-    )
+    report(f"4  time of the chosen thread plan / best of the grid, {shape}", to_best, "<= 1.05")
+    times = statistics.median(against_default)
+    report(f"4  time of faster-whisper's default threads / the chosen plan, {shape}", times, ">= 1.5")
     assert to_best <= 1.05
-    assert statistics.median(against_default) >= 1.5
+    assert times >= 1.5
 
 
+@pytest.mark.parametrize("shape", ["tiny", "small"])
 @pytest.mark.parametrize(("seconds", "goal"), [(15, 0.30), (10, 0.18)])
-def test_encoding_a_turn_instead_of_thirty_seconds(folders, seconds, goal):
-    model = models.from_folder(folders["small"])
+def test_encoding_a_turn_instead_of_thirty_seconds(folders, shape, seconds, goal):
+    model = models.from_folder(folders[shape])
     padded = faster_whisper.load(model, ThreadPlan(1, 1), "cpu")
     turn = faster_whisper.load(model, ThreadPlan(1, 1), "cpu", turn_length=True)
     features = np.zeros((1, 80, 3000), np.float32)
     features[..., : seconds * 100] = np.random.default_rng(0).standard_normal((1, 80, seconds * 100))
     reached = ratio(lambda: np.asarray(turn.encode(features)), lambda: np.asarray(padded.encode(features)))
-    report(f"5  CPU of encoding {seconds} s as it is / padded to 30 s, small", reached, f"<= {goal}")
+    report(f"5  CPU of encoding {seconds} s as it is / padded to 30 s, {shape}", reached, f"<= {goal}")
     assert reached <= goal
 
 
@@ -204,7 +218,7 @@ def memory(folder: Path, minutes: float, calls: int = 1) -> dict:
 
 def test_memory_does_not_grow_with_the_call_or_the_number_of_calls(folders, tmp_path):
     published = micro_whisper.build(tmp_path / "small", micro_whisper.SMALL, "float16")
-    to_file = memory(published, 1)["peak"] / (published / "model.bin").stat().st_size
+    to_file = memory(published, 3.5)["peak"] / (published / "model.bin").stat().st_size
     report("7  peak resident memory / model file, small", to_file, "<= 2.2")
     growth = memory(folders["micro"], 180)["peak"] / memory(folders["micro"], 3)["peak"]
     report("7  peak memory of a 3 h call / a 3 min call, micro", growth, "<= 1.10")
@@ -245,13 +259,12 @@ def test_throughput_against_faster_whisper_as_people_run_it(folders, call, shape
     def own():
         ours.transcribe(talk, "en", ())
 
-    against = {
-        "transcribe": ratio(sequential, own, time.perf_counter),
-        "BatchedInferencePipeline": ratio(in_batches, own, time.perf_counter),
-    }
-    for name, reached in against.items():
-        report(f"   throughput of ours / faster-whisper's {name}, {shape}", reached, ">= 1.5")
-    assert min(against.values()) >= 1.5
+    against = {"transcribe": sequential, "BatchedInferencePipeline": in_batches}
+    reached = {name: ratio(theirs, own, time.perf_counter) for name, theirs in against.items()}
+    for name, times in reached.items():
+        report(f"   throughput of ours / faster-whisper's {name}, {shape}", times, ">= 1.5")
+        report(f"   CPU of faster-whisper's {name} / ours, {shape}", ratio(against[name], own, pairs=1), "")
+    assert min(reached.values()) >= 1.5
 
 
 def plain(text: str) -> str:

@@ -24,7 +24,7 @@ def carrier():
         simulator.stop()
 
 
-def _findings(openapi, simulator):
+def findings(openapi, simulator):
     return [
         f"{asked.method} {asked.path} {answer.status}: {finding}"
         for asked, answer in simulator.rest.answered
@@ -52,7 +52,7 @@ def test_a_recordings_whole_life_keeps_to_the_description(carrier):
     rest.delete_recording(recording)
     assert rest.recording_is_gone(recording)
     assert rest.recordings_of(log.call_sid) == ()
-    assert _findings(openapi, simulator) == []
+    assert findings(openapi, simulator) == []
     assert {(asked.method, answer.status) for asked, answer in simulator.rest.answered} >= {
         ("GET", 200),
         ("GET", 404),

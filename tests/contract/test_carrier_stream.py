@@ -162,7 +162,7 @@ def test_a_withdrawal_ends_the_stream(line, scope):
 def test_a_killed_process_leaves_pieces_that_are_finished_later(line):
     log = line.simulator.call(person=Person(interrupt=lambda sid: None, interrupt_at_ms=10))
     whole = line.recording(log)
-    line.book.save_recording(type(whole)(**{**_fields(whole), "state": RecordingState.ANNOUNCED, "duration_ms": 0}))
+    line.book.change_recording(whole.id, lambda now: replace(now, state=RecordingState.ANNOUNCED, duration_ms=0))
     wav = codes(line, log).tobytes()
     size = PIECE_BYTES * 2
     for number in range(3):
@@ -173,10 +173,6 @@ def test_a_killed_process_leaves_pieces_that_are_finished_later(line):
     recording = line.recording(log)
     assert (recording.duration_ms, recording.reason) == (3 * PIECE_MS, "stream_partial")
     assert codes(line, log).tobytes() == wav[: 3 * size]
-
-
-def _fields(value):
-    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def upgrade(line, **headers):

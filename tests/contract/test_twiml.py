@@ -12,8 +12,10 @@ from voice.call.twilio_markup import TwilioMarkup
 from voice.call.values import (
     CollectDigits,
     Dial,
+    Enqueue,
     GoTo,
     HangUp,
+    LeaveQueue,
     NextStep,
     PauseFor,
     Play,
@@ -41,10 +43,12 @@ HARMLESS = (
         st.booleans(),
     )
     | st.builds(PauseFor, st.integers(1, 10))
+    | st.builds(Enqueue, st.just("support"), STEPS, STEPS)
 )
 ENDS = (
     st.builds(GoTo, STEPS)
     | st.builds(HangUp)
+    | st.builds(LeaveQueue)
     | st.builds(CollectDigits, st.lists(PROMPTS, max_size=3).map(tuple), st.integers(1, 30), STEPS)
 )
 

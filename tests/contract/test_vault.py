@@ -1,13 +1,19 @@
 """The call book, the delivery book and the sealed store: the fakes and the real ones behave alike."""
 
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from tests.support.call_book import MemoryCallBook, MemoryDeliveryBook
 from tests.support.clock import NOON, FrozenClock
+from tests.support.ledger import MemoryLedger
 from tests.support.postgres import ON_POSTGRES, fresh_url
 from tests.support.sealed_store import MemorySealedStore
 from tests.support.vault import RealVault
 from voice.call.values import Call, CallId, CallState, Direction
+from voice.consent.values import LedgerEntry
 from voice.errors import NothingThere
 from voice.recording.values import Recording, RecordingState
 
@@ -49,9 +55,24 @@ def vault(request, tmp_path):
         return
 
     class Memory:
-        book, deliveries, sealed = MemoryCallBook(), MemoryDeliveryBook(), MemorySealedStore()
+        ledger = MemoryLedger()
+        book, deliveries, sealed = MemoryCallBook(ledger), MemoryDeliveryBook(), MemorySealedStore()
 
     yield Memory()
+
+
+@pytest.fixture(params=["memory", "real", ON_POSTGRES])
+def two_books(request, tmp_path):
+    """The call book as two processes have it open."""
+    if request.param == "memory":
+        book = MemoryCallBook()
+        yield book, book
+        return
+    url = fresh_url() if request.param == "postgres" else ""
+    web, worker = RealVault(tmp_path, url=url), RealVault(tmp_path, url=url)
+    yield web.book, worker.book
+    web.close()
+    worker.close()
 
 
 def test_a_call_comes_back_as_it_went_in(vault):
@@ -65,23 +86,77 @@ def test_an_unknown_call_is_nothing_there(vault):
     with pytest.raises(NothingThere):
         vault.book.call(ONE)
     with pytest.raises(NothingThere):
-        vault.book.save_call(a_call())
+        vault.book.change_call(ONE, lambda now: now)
     with pytest.raises(NothingThere):
-        vault.book.save_recording(a_recording())
+        vault.book.add_recording(a_recording())
+    with pytest.raises(NothingThere):
+        vault.book.change_recording("rec1", lambda now: now)
 
 
 def test_the_same_carrier_call_twice_is_one_call(vault):
-    vault.book.add_call(a_call())
-    vault.book.add_call(a_call(TWO, "CA1"))
+    assert vault.book.add_call(a_call()) == a_call()
+    assert vault.book.add_call(a_call(TWO, "CA1")) == a_call()
     assert [call.id for call in vault.book.calls()] == [ONE]
 
 
-def test_a_saved_state_is_the_one_read(vault):
+def test_a_changed_state_is_the_one_read(vault):
     vault.book.add_call(a_call())
-    vault.book.save_call(a_call(state=CallState.READY, reason="x"))
+    vault.book.add_call(a_call(TWO, "CA2", started_at=NOON + timedelta(seconds=1)))
+    ready = vault.book.change_call(ONE, lambda now: replace(now, state=CallState.READY, reason="x"))
+    assert ready == a_call(state=CallState.READY, reason="x")
     assert vault.book.call(ONE).state is CallState.READY
     assert vault.book.calls_in([CallState.READY]) == (a_call(state=CallState.READY, reason="x"),)
-    assert vault.book.calls_in([CallState.LIVE]) == ()
+    assert [call.id for call in vault.book.calls_in([CallState.LIVE])] == [TWO]
+
+
+def test_what_is_erased_or_destroyed_stays_so_whoever_comes_late(vault):
+    vault.book.add_call(a_call())
+    vault.book.add_recording(a_recording())
+    vault.book.change_call(ONE, lambda now: replace(now, state=CallState.ERASED, caller_ref=""))
+    vault.book.change_recording("rec1", lambda now: replace(now, state=RecordingState.DESTROYED))
+    late = vault.book.change_call(ONE, lambda now: a_call(state=CallState.READY))
+    assert late == vault.book.call(ONE) == a_call(state=CallState.ERASED, caller_ref="")
+    vault.book.change_recording("rec1", lambda now: a_recording(state=RecordingState.SEALED))
+    assert [kept.state for kept in vault.book.recordings(ONE)] == [RecordingState.DESTROYED]
+
+
+def test_two_processes_that_change_one_call_never_write_over_each_other(two_books):
+    """Each adds a letter to what stands there, many times; with a read and a blind write letters would be lost."""
+    two_books[0].add_call(a_call())
+
+    def adding(book, letter):
+        for _ in range(20):
+            book.change_call(ONE, lambda now: replace(now, reason=now.reason + letter))
+
+    threads = [
+        threading.Thread(target=adding, args=(book, letter)) for book, letter in zip(two_books, "ab", strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    written = two_books[0].call(ONE).reason
+    assert (written.count("a"), written.count("b")) == (20, 20)
+
+
+def test_calls_are_found_by_state_and_age(vault):
+    for number, state in enumerate((CallState.LIVE, CallState.READY, CallState.WORKING, CallState.AWAITING_RECORDING)):
+        ended = None if state in (CallState.LIVE, CallState.WORKING) else NOON
+        begun = NOON + timedelta(minutes=number)
+        vault.book.add_call(a_call(CallId(f"c{number}"), f"CA{number}", state=state, started_at=begun, ended_at=ended))
+    states = (CallState.READY, CallState.LIVE)
+    assert [call.id for call in vault.book.calls_in(states, since=NOON + timedelta(seconds=1))] == ["c1"]
+    # Without an end, or waiting for a recording; what is done with is not read again.
+    assert [call.id for call in vault.book.calls_open(NOON + timedelta(hours=1))] == ["c0", "c2", "c3"]
+    assert [call.id for call in vault.book.calls_open(NOON + timedelta(seconds=90))] == ["c0"]
+
+
+def test_calls_are_found_by_what_the_ledger_holds_of_them(vault):
+    for number, state in enumerate((CallState.READY, CallState.ERASED, CallState.READY)):
+        vault.book.add_call(a_call(CallId(f"c{number}"), f"CA{number}", state=state))
+    for call_id, kind in (("c0", "taken_back"), ("c0", "taken_back"), ("c1", "taken_back"), ("c2", "something_else")):
+        vault.ledger.append(LedgerEntry(CallId(call_id), kind, NOON))
+    assert [call.id for call in vault.book.calls_with(("taken_back",))] == ["c0"]
 
 
 def test_calls_come_newest_first_and_no_more_than_asked(vault):
@@ -91,11 +166,13 @@ def test_calls_come_newest_first_and_no_more_than_asked(vault):
     assert [call.id for call in vault.book.calls(limit=3)] == ["c3", "c2", "c1"]
 
 
-def test_recordings_are_replaced_by_id_and_found_by_the_carriers_id(vault):
+def test_recordings_are_noted_once_changed_by_id_and_found_by_the_carriers_id(vault):
+    sealed = a_recording(state=RecordingState.SEALED, sha256="cd" * 32, started_at=NOON)
     vault.book.add_call(a_call())
-    vault.book.save_recording(a_recording())
-    vault.book.save_recording(a_recording(state=RecordingState.SEALED, sha256="cd" * 32, started_at=NOON))
-    assert vault.book.recordings(ONE) == (a_recording(state=RecordingState.SEALED, sha256="cd" * 32, started_at=NOON),)
+    assert vault.book.add_recording(a_recording()) == a_recording()
+    assert vault.book.add_recording(a_recording("rec2", duration_ms=7)) == a_recording()
+    assert vault.book.change_recording("rec1", lambda now: sealed) == sealed
+    assert vault.book.recordings(ONE) == (sealed,)
     assert vault.book.recording_by_carrier_id("RE1").sha256 == "cd" * 32
     assert vault.book.recording_by_carrier_id("RE2") is None
     assert vault.book.recordings(TWO) == ()

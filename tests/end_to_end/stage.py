@@ -1,6 +1,9 @@
 """A rehearsal on the sample call, and eyes that look through everything it leaves on disk."""
 
 from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
 
 from tests.architecture.source import ROOT
 from voice.call.simulated.mu_law import read_sample
@@ -14,14 +17,16 @@ SPOKEN = ("emily", "carter", "upset", "wonderful", "five one zero five", "two on
 
 
 @contextmanager
-def rehearsal(folder, **environment):
+def rehearsal(folder, times=1, **environment):
+    """The service with a carrier on which each call is the sample call, so many times over."""
     variables = {
         "VOICE_LINES": str(SAMPLES / "demo-lines.toml"),
         "VOICE_MODEL": "embedded",
         "VOICE_PROMPTS": str(ROOT / "prompts"),
         **environment,
     }
-    audio = write_wav(read_sample((SAMPLES / "moving-an-appointment.wav").read_bytes()))
+    once = read_sample((SAMPLES / "moving-an-appointment.wav").read_bytes())
+    audio = write_wav(replace(once, samples=np.tile(once.samples, (times, 1))))
     stage = Rehearsal(folder, audio, variables)
     try:
         stage.start()

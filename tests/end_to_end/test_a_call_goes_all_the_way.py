@@ -11,6 +11,7 @@ from voice.commands.waiting import wait_for_end
 from voice.consent.values import WithdrawalScope
 from voice.redaction.values import RedactionMap
 from voice.vault import serial
+from voice.vault.heartbeats import HeartbeatBook
 from voice.wiring.live import open_live
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -53,6 +54,13 @@ def test_the_call_is_ready_for_review_with_everything_exported(agreed):
     stage, _, call, _ = agreed
     assert call.state is CallState.READY
     assert {file.name for file in export_of(stage, call).iterdir()} == EXPECTED
+
+
+def test_the_worker_tells_that_it_lives_and_with_which_model(agreed):
+    _, parts, _, _ = agreed
+    (beat,) = HeartbeatBook(parts.engine).beats()
+    assert beat.alive(parts.clock.now())
+    assert beat.model
 
 
 def test_the_carriers_copy_is_gone(agreed):

@@ -26,7 +26,7 @@ from voice.call.values import CollectDigits
 from voice.consent.history import from_entry
 from voice.consent.machine import covers_past, fold, may_record
 from voice.consent.values import Purpose, WithdrawalScope
-from voice.errors import StorageFull
+from voice.errors import CarrierUnavailable, NothingThere, StorageFull, VoiceError
 from voice.greeting.script import ScriptFaulty, load
 from voice.greeting.values import LineMode, RecordFrom
 
@@ -78,8 +78,8 @@ class Calls(RuleBasedStateMachine):
         self.yes = set()
         self.closed = set()
         self.taken_back = set()
-        self.joined = set()
         self.announced = set()
+        self.watch_the_carrier()
         for call in CALLS[:2]:
             self.ring(call, "+15550100", TEXAN)
 
@@ -97,7 +97,7 @@ class Calls(RuleBasedStateMachine):
             assert call is not None
             assert may_record(self.line.live.state(call.id))
             assert carrier_call_id in self.yes
-            assert carrier_call_id not in self.closed | self.taken_back | self.joined
+            assert carrier_call_id not in self.closed | self.taken_back
         return actions
 
     @rule(
@@ -110,26 +110,34 @@ class Calls(RuleBasedStateMachine):
             self.announced.add(call)
         self.take(self.line.ring(call, caller=caller, callee=number), call)
 
-    def may_mean_yes(self, call, digits):
-        """Whether a key can grant at all: the yes key, or staying on the line where an announcement was heard."""
-        return self.line.call(call) is not None and (digits == "1" or (not digits and call in self.announced))
+    def note_a_yes(self, call, digits):
+        """A key can grant where a question is open: the yes key, or staying on the line after an announcement."""
+        known = self.line.call(call)
+        means_yes = digits == "1" or (not digits and call in self.announced)
+        if known is not None and means_yes and self.waits(known):
+            self.yes.add(call)
+
+    def waits(self, known):
+        kinds = [kept.entry.kind for kept in self.line.ledger.entries(known.id)]
+        # Until a language is chosen the key that chooses it is none for yes; the question follows from it.
+        return bool(self.line.live.state(known.id).pending) or kinds[-1:] == ["greeting.language_asked"]
 
     @rule(call=st.sampled_from(CALLS), digits=KEYS, late=st.integers(0, 2), marked=st.booleans())
     def press(self, call, digits, late, marked):
         known = self.line.call(call)
         turn = max(0, self.line.live.state(known.id).answers + 1 - late) if known and marked else 0
-        if self.may_mean_yes(call, digits):
-            self.yes.add(call)
+        self.note_a_yes(call, digits)
         self.take(self.line.press(digits, call, turn), call)
 
     @rule(call=st.sampled_from(CALLS), digits=KEYS, turn=st.integers(0, 3))
     def press_and_deliver_again(self, call, digits, turn):
         known = self.line.call(call)
-        if self.may_mean_yes(call, digits):
-            self.yes.add(call)
+        self.note_a_yes(call, digits)
         self.take(self.line.press(digits, call, turn), call)
+        self.note_a_yes(call, digits)
         again = self.line.press(digits, call, turn)
         self.take(again, call)
+        self.note_a_yes(call, digits)
         if known is not None and turn and not any(isinstance(action, CollectDigits) for action in again):
             assert self.line.press(digits, call, turn) == again
 
@@ -190,18 +198,65 @@ class Calls(RuleBasedStateMachine):
             assert (known.id, "withdrawn") in self.line.erased
             assert not covers_past(self.line.live.state(known.id), Purpose.RECORDING)
 
-    @rule(call=st.sampled_from(CALLS))
-    def somebody_joins(self, call):
+    @rule(call=st.sampled_from(CALLS), by_keypad=st.booleans(), asked_again=st.booleans())
+    def somebody_joins(self, call, by_keypad, asked_again):
         known = self.line.call(call)
         if known is None:
             return
-        granted = may_record(self.line.live.state(known.id))
         try:
-            self.line.live.party_joined(known.id)
-        except StorageFull:
+            self.line.live.party_joined(known.id, by_keypad)
+        except (StorageFull, NothingThere):
             return
-        if granted:
-            self.joined.add(call)
+        except CarrierUnavailable:
+            assert by_keypad
+        # Whatever was said before was said to others: only a yes from now on counts.
+        self.yes.discard(call)
+        assert not may_record(self.line.live.state(known.id))
+        if asked_again:
+            self.ask_again(call)
+
+    @rule(call=st.sampled_from(CALLS))
+    def ask_again(self, call):
+        self.take(self.line.live.asked_again(call), call)
+
+    @rule(
+        call=st.sampled_from(CALLS),
+        granted=st.booleans(),
+        about=st.sampled_from([("recording",), ("analysis",), ("recording", "analysis")]),
+    )
+    def agent_marks(self, call, granted, about):
+        if self.line.call(call) is None:
+            return
+        begun = len(self.line.carrier.begun)
+        try:
+            began = self.line.mark(granted, about, call)
+        except VoiceError:
+            assert len(self.line.carrier.begun) == begun
+            return
+        if granted and "recording" in about:
+            self.yes.add(call)
+            self.taken_back.discard(call)
+        elif not granted:
+            self.yes.discard(call)
+        assert granted or len(self.line.carrier.begun) == begun
+        assert began or call in self.line.carrier.stopped or self.line.carrier.down
+
+    def watch_the_carrier(self):
+        """What begins over REST begins under a grant that is in the ledger already."""
+        begin = self.line.carrier.begin
+
+        def watched(carrier_call_id, action):
+            known = self.line.call(carrier_call_id)
+            entries = [kept.entry for kept in self.line.ledger.entries(known.id)]
+            assert entries[-1].kind == "consent.agent_marked_answer"
+            assert may_record(fold(event for entry in entries if (event := from_entry(entry)) is not None))
+            begin(carrier_call_id, action)
+
+        self.line.carrier.begin = watched
+
+    @rule(seconds=st.integers(-3600, 3600))
+    def clock_jumps(self, seconds):
+        self.line.clock.forward(seconds=seconds)
 
     @rule()
     def restart(self):
@@ -233,7 +288,7 @@ class Calls(RuleBasedStateMachine):
             carrier_call_id = call.carrier_call_id
             if may_record(state):
                 assert carrier_call_id in self.yes
-                assert carrier_call_id not in self.closed | self.taken_back | self.joined
+                assert carrier_call_id not in self.closed | self.taken_back
             if self.mode is LineMode.ANNOUNCE_ONLY:
                 assert not state.granted
 

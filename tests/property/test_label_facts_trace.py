@@ -14,7 +14,7 @@ from voice.label.values import FeatureLabel, LabelFact
 SETTINGS = st.fixed_dictionaries(
     {},
     optional={
-        "method": st.sampled_from(["extractive", "language_model", "channels", "lexicon"]),
+        "method": st.sampled_from(["extractive", "language_model", "lexicon"]),
         "verifier": st.booleans(),
         "statements_dropped": st.integers(0, 9),
         "calibrated": st.booleans(),

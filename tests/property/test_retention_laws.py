@@ -25,7 +25,7 @@ def houses(draw):
         call = Call(CallId(f"c{number}"), "t", f"CA{number}", line, "", Direction.INBOUND, started, state, "", ended)
         calls.append(call)
     held = draw(st.sets(st.sampled_from([call.id for call in calls]))) if calls else set()
-    schedules = {name: RetentionSchedule(name, days) for name, days in draw(PERIODS).items()}
+    schedules = {name: RetentionSchedule(name, days, min(days, 7)) for name, days in draw(PERIODS).items()}
     return calls, schedules, held, NOON + timedelta(days=draw(st.integers(0, 4000)))
 
 

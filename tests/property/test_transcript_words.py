@@ -4,11 +4,12 @@ from collections import Counter
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voice.transcript import doubt, sections, speech
+from voice.transcript import doubt, sections, sheets, speech
 from voice.transcript.align import utterances
+from voice.transcript.drafts import Draft, DraftSegment, DraftWord
 from voice.transcript.values import Segment, Word
 
 RATE = speech.RATE
@@ -74,6 +75,27 @@ def test_windows_hold_every_sample_of_every_turn_once_and_none_is_too_long(gaps_
     assert all(0 < len(window.audio) <= limit_s * RATE for window in windows)
 
 
+@given(st.lists(turns, min_size=1, max_size=3), st.lists(st.tuples(st.floats(-1, 32), st.floats(0, 2)), max_size=20))
+def test_windows_that_share_a_pass_share_no_word_and_lose_none(channels, times):
+    joiner, windows = sheets.Joiner(30.0, 4), []
+    for channel, gaps_and_lengths in enumerate(channels):
+        packer = speech.Packer(channel, 30.0, 4)
+        for low, high in laid_out(gaps_and_lengths):
+            windows += packer.add(low, np.ones(high - low, np.float32))
+        windows += packer.rest()
+    passes = [sheet for window in windows for sheet in joiner.add(window)] + list(joiner.rest())
+    assert Counter(id(window) for sheet in passes for window in sheet.windows) == Counter(map(id, windows))
+    written = tuple(DraftWord(f" w{n}", start, start + length, 0.5) for n, (start, length) in enumerate(times))
+    for sheet in passes:
+        assert len(sheet.audio) <= 30 * RATE
+        given_back = [w for _, part in sheet.parts(Draft((DraftSegment(written, 0, 0, 1),))) for w in words_of(part)]
+        assert Counter(given_back) == Counter(word.text for word in written)
+
+
+def words_of(draft):
+    return [word.text for segment in draft.segments for word in segment.words]
+
+
 @given(turns, st.floats(-1, 40), st.floats(0, 5))
 def test_a_placed_word_lies_inside_one_turn(gaps_and_lengths, start, length):
     packer, windows = speech.Packer(0, 30.0, 4), []
@@ -94,6 +116,7 @@ def test_cutting_loops_invents_nothing_and_is_done_in_one_go(texts):
     assert set(texts) == {word.text for word in kept}
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=8))
 def test_sections_hold_every_sample_in_order(lengths):
     total = sum(lengths) * RATE

@@ -14,6 +14,9 @@ class MemoryCarrier:
         self.stopped = []
         self.deleted = []
         self.down = False
+        self.begun = []
+        self.led = []
+        self.texts = []
 
     def rests(self, carrier_call_id, carrier_recording_id, wav=b"RIFF"):
         self.recordings[carrier_recording_id] = wav
@@ -41,6 +44,18 @@ class MemoryCarrier:
     def recordings_of(self, carrier_call_id):
         self._answer()
         return tuple(kept for kept in self.recordings if self.calls_of[kept] == carrier_call_id)
+
+    def begin(self, carrier_call_id, action):
+        self._answer()
+        self.begun.append((carrier_call_id, action))
+
+    def send_text(self, sender, receiver, text):
+        self._answer()
+        self.texts.append((sender, receiver, text))
+
+    def lead(self, carrier_call_id, step):
+        self._answer()
+        self.led.append((carrier_call_id, step))
 
     def _answer(self):
         if self.down:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tests.support.carrier import MemoryCarrier
 from tests.support.clock import NOON, FrozenClock
+from tests.support.diarizer import no_diarizer
 from tests.support.transcriber import ScriptedTranscriber
 from tests.support.work_queue import MemoryWorkQueue
 from voice.call.values import Call, CallId, CallState, Direction
@@ -42,10 +43,9 @@ def a_wav(seconds=4.0, channels=2, rate=8000):
     return buffer.getvalue()
 
 
-def minds(clock, says=(CALLER_SAYS, AGENT_SAYS)):
-    return Minds(
-        read_channels, ScriptedTranscriber(says), standard(), ExtractiveSummariser(clock), LexiconScorer(clock)
-    )
+def minds(clock, says=(CALLER_SAYS, AGENT_SAYS), diarizer=no_diarizer):
+    transcriber = ScriptedTranscriber(says)
+    return Minds(read_channels, transcriber, standard(), ExtractiveSummariser(clock), LexiconScorer(clock), diarizer)
 
 
 class House:
@@ -111,14 +111,14 @@ class House:
             announced_ms=announced_ms,
             started_at=self.clock.now(),
         )
-        self.vault.book.save_recording(recording)
+        self.vault.book.add_recording(recording)
         return recording
 
     def withdraw(self, call_id=CALL, scope=WithdrawalScope.FROM_THE_START):
         self.vault.ledger.append(to_entry(call_id, ConsentWithdrawn(self.clock.now(), scope, "test")))
 
     def set_state(self, call_id, **changes):
-        self.vault.book.save_call(replace(self.vault.book.call(call_id), **changes))
+        self.vault.book.change_call(call_id, lambda now: replace(now, **changes))
 
 
 def asked(at=NOON, purposes=PURPOSES):

@@ -2,7 +2,7 @@
 
 import multiprocessing
 
-WORKERS = ["tests.support.durable_worker", "tests.support.pipeline_worker"]
+WORKERS = ["tests.support.durable_worker", "tests.support.hostile_service", "tests.support.pipeline_worker"]
 
 _nursery = multiprocessing.get_context("forkserver")
 _nursery.set_forkserver_preload(WORKERS)

@@ -27,6 +27,7 @@ from voice.call.values import (
 from voice.greeting import rules
 from voice.greeting.script import load
 from voice.greeting.values import LineProfile
+from voice.journey.aloud import Mark
 from voice.journey.live import LiveCall
 from voice.journey.live_parts import LiveParts
 
@@ -59,8 +60,8 @@ class Line:
 
     def __init__(self, *lines, scripts=None, ledger=None):
         self.lines = lines or (RING,)
-        self.book = MemoryCallBook()
         self.ledger = ledger or MemoryLedger()
+        self.book = MemoryCallBook(self.ledger)
         self.queue = MemoryWorkQueue()
         self.carrier = MemoryCarrier()
         self.clock = FrozenClock()
@@ -76,6 +77,7 @@ class Line:
                 ledger=self.ledger,
                 queue=self.queue,
                 carrier=self.carrier,
+                control=self.control(),
                 clock=self.clock,
                 lines=self.lines,
                 scripts=self.scripts,
@@ -87,12 +89,19 @@ class Line:
             )
         )
 
+    def control(self):
+        return self.carrier
+
     def ring(self, carrier_call_id="CA1", caller=CALLER, callee=OURS):
         return self.live.arrived(CallArrived(carrier_call_id, caller, callee))
 
     def press(self, digits, carrier_call_id="CA1", turn=0):
         self.clock.forward(seconds=2)
         return self.live.answered(DigitsPressed(carrier_call_id, digits, turn))
+
+    def mark(self, granted=True, about=("recording",), carrier_call_id="CA1"):
+        self.clock.forward(seconds=2)
+        return self.live.marked(self.call(carrier_call_id).id, Mark("account-7", granted, tuple(about)))
 
     def hang_up(self, carrier_call_id="CA1"):
         self.clock.forward(seconds=30)

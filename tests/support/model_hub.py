@@ -14,12 +14,19 @@ REVISION = "c0ffee0000000000000000000000000000000000"
 
 @dataclass
 class ModelHub:
-    """`files` by name; `break_off_after` bytes of model.bin the line goes dead, once."""
+    """`files` by name; `break_off_after` bytes of a weights file the line goes dead, once.
+
+    With a `token` files are given to those who show it alone; `stated` is what is said of a file instead
+    of its true SHA-256; `tokens` collects what was shown.
+    """
 
     files: dict[str, bytes]
     break_off_after: int | None = None
     asked: list[str] = field(default_factory=list)
     ranges: list[str] = field(default_factory=list)
+    token: str = ""
+    stated: dict[str, str] = field(default_factory=dict)
+    tokens: set[str] = field(default_factory=set)
     port: int = 0
 
     @property
@@ -55,13 +62,24 @@ class _Door(http.server.BaseHTTPRequestHandler):
 
     def answer(self, *, body: bool) -> None:
         self.at.asked.append(f"{self.command} {self.path}")
-        if re.match(rf"/api/models/[^/]+/[^/]+/revision/{REVISION}", self.path):
-            siblings = [{"rfilename": name, "size": len(content)} for name, content in self.at.files.items()]
+        shown = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        self.at.tokens.add(shown)
+        if self.at.token and shown != self.at.token:
+            self.send(401, b"{}", {"X-Error-Code": "GatedRepo"}, body)
+        elif re.match(rf"/api/models/[^/]+/[^/]+/revision/{REVISION}", self.path):
+            siblings = [self.described(name, content) for name, content in self.at.files.items()]
             self.send(200, json.dumps({"id": "a/b", "sha": REVISION, "siblings": siblings}).encode(), {}, body)
         elif match := re.match(rf"/[^/]+/[^/]+/resolve/{REVISION}/(.+)$", self.path):
             self.send_model_file(match[1], body)
         else:
             self.send(404, b"{}", {"X-Error-Code": "RepoNotFound"}, body)
+
+    def described(self, name: str, content: bytes) -> dict:
+        found = {"rfilename": name, "size": len(content)}
+        if name.endswith((".bin", ".npz")):
+            digest = self.at.stated.get(name, hashlib.sha256(content).hexdigest())
+            found["lfs"] = {"sha256": digest, "size": len(content), "pointerSize": 134}
+        return found
 
     def send_model_file(self, name: str, body: bool) -> None:
         content = self.at.files[name]
@@ -76,7 +94,7 @@ class _Door(http.server.BaseHTTPRequestHandler):
             first = int(re.match(r"bytes=(\d+)-", asked)[1])
             wanted, status = content[first:], 206
             headers["Content-Range"] = f"bytes {first}-{len(content) - 1}/{len(content)}"
-        if body and name == "model.bin" and self.at.break_off_after is not None:
+        if body and name.endswith(".bin") and self.at.break_off_after is not None:
             cut, self.at.break_off_after = self.at.break_off_after, None
             self.send(status, wanted, headers, body, only=cut)
             self.close_connection = True

@@ -14,6 +14,7 @@ from tests.support.line import Line
 from tests.support.sound import two_tones
 from voice.call.simulator import ACCOUNT, TOKEN, Simulator
 from voice.call.twilio import SigningSecrets
+from voice.call.twilio_control import TwilioControl
 from voice.call.twilio_markup import TwilioMarkup
 from voice.call.twilio_rest import TwilioRest
 from voice.clock import SystemClock
@@ -55,6 +56,9 @@ class OpenLine(Line):
         return self
 
     rest_side = TwilioRest
+
+    def control(self):
+        return TwilioControl(self.carrier, self.url)
 
     def desk(self):
         """The carrier at the door."""

@@ -3,10 +3,18 @@
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
 import uvicorn
 
 CHROMIUM = "/usr/bin/chromium"
+NEEDS_CHROMIUM = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+"""The marks of a module of tests that open a browser."""
 
 
 @contextmanager

@@ -95,6 +95,12 @@ VERBS = {
         },
         True,
     ),
+    "Enqueue": (
+        ("Response",),
+        {"action": URL, "method": METHOD, "waitUrl": URL, "waitUrlMethod": METHOD, "maxQueueSize": NUMBER},
+        True,
+    ),
+    "Leave": (("Response",), {}, False),
     "Start": (("Response",), {}, False),
     "Stop": (("Response",), {}, False),
     "Recording": (("Start", "Stop"), {"name": ANY, "channels": {"mono", "dual"}, "trim": TRIM, **CALLBACK}, False),
@@ -115,10 +121,12 @@ NEEDED = {
     "Gather": {"input", "action", "method", "actionOnEmptyResult", "timeout"},
     "Record": {"action", "method", "trim", "maxLength", "recordingStatusCallback"},
     "Parameter": {"name", "value"},
+    # Without them the carrier plays music of its own, and the call ends with the wait.
+    "Enqueue": {"action", "method", "waitUrl", "waitUrlMethod"},
 }
 TAKES_SOUND = {"Record", "Recording", "Stream", "Siprec", "Transcription", "Connect", "VirtualAgent", "AiSession"}
 # After these Twilio asks again or is done: what follows is never reached.
-LAST = {"Redirect", "Hangup", "Reject"}
+LAST = {"Redirect", "Hangup", "Reject", "Leave"}
 
 
 def problems(document):

@@ -2,6 +2,7 @@
 
 from tests.support.clock import FrozenClock
 from voice.vault.books import SqlCallBook, SqlDeliveryBook, SqlReviewBook
+from voice.vault.commits import Commits
 from voice.vault.database import open_database
 from voice.vault.endings import SqlEndingBook
 from voice.vault.files import LocalFiles
@@ -20,9 +21,10 @@ class RealVault:
         self.clock = clock or FrozenClock()
         self.engine = open_database(folder, url)
         self.keyring = Keyring(key)
-        self.ledger = ChainedLedger(self.engine, self.keyring)
-        self.book = SqlCallBook(self.engine)
-        self.deliveries = SqlDeliveryBook(self.engine, self.keyring)
+        commits = Commits(self.engine)
+        self.ledger = ChainedLedger(commits, self.keyring)
+        self.book = SqlCallBook(commits)
+        self.deliveries = SqlDeliveryBook(commits, self.keyring)
         self.reviews = SqlReviewBook(self.engine)
         self.endings = SqlEndingBook(self.engine)
         self.files = LocalFiles(folder / "objects")

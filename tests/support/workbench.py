@@ -22,17 +22,24 @@ from voice.call.values import Call, CallId, CallState, Direction
 from voice.consent.history import to_entry
 from voice.consent.values import AnswerHeard, ConsentAsked, ConsentWithdrawn, Purpose
 from voice.greeting.lines import load
+from voice.journey.mending import mend
 from voice.journey.objects import DOCUMENT, CallObjects
 from voice.journey.receipt_codes import ReceiptCodes
+from voice.journey.rework import Rework, ReworkParts
+from voice.redaction.spoken import SpokenDetector
+from voice.redaction.values import RedactionMap, RedactionResult
 from voice.review.roles import Role
+from voice.settings import Settings
 from voice.vault.account_tables import accounts
 from voice.vault.greetings import GreetingFiles
+from voice.vault.heartbeats import Heartbeat, HeartbeatBook
 from voice.vault.keyring import Keyring
 from voice.vault.people import people_in
 from voice.web import app, pages
 from voice.web.argon2 import Passwords
 from voice.web.desk import Rooms
 from voice.web.doorkeeper import Doorkeeper
+from voice.wiring.switches import switches
 
 PASSWORD = "four random words here"
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -43,10 +50,10 @@ ASKED = ConsentAsked(
 BROWSER = {"accept": "text/html", "sec-fetch-site": "same-origin"}
 
 
-def people_in_memory():
+def database_in_memory():
     engine = sa.create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=sa.pool.StaticPool)
     accounts.metadata.create_all(engine)
-    return people_in(engine, Keyring(secrets.token_bytes(32)))
+    return engine
 
 
 class MemoryReviewBook:
@@ -65,19 +72,73 @@ class MemoryReviewBook:
         self.waiting.pop(call_id, None)
 
 
+class NoHolds:
+    """An ending book in which no hold stands."""
+
+    def hold(self, call_id):
+        return None
+
+
+class MendingQueue:
+    """A worker that does at once what it does to typed corrections: redact them, and call the call ready."""
+
+    def __init__(self, bench):
+        self.bench = bench
+
+    def enqueue(self, call_id, key):
+        objects = CallObjects(self.bench.sealed)
+        document = objects.document(call_id)
+        found = objects.redaction_map(call_id) or RedactionMap(call_id, ())
+        result = RedactionResult(replace(document.transcript, call_id=call_id), found, ())
+        mend(objects, result, None, 0, (SpokenDetector(),))
+        self.bench.book.change_call(call_id, lambda call: replace(call, state=CallState.READY, reason=""))
+
+    def cancel(self, call_id): ...
+
+
+class NotedRecording:
+    """Changes nothing, and notes what it was asked to change."""
+
+    def __init__(self):
+        self.changed = []
+
+    def pause(self, call_id):
+        self.changed.append((call_id, "pause"))
+
+    def resume(self, call_id):
+        self.changed.append((call_id, "resume"))
+
+    def stop(self, call_id):
+        self.changed.append((call_id, "stop"))
+
+
 class Workbench:
     """An application and everything under it; `visitor()` gives a stranger's browser."""
 
-    def __init__(self, clock=None, **rooms):
+    def __init__(self, clock=None, house=None, **rooms):
         self.clock = clock or FrozenClock()
         self.book, self.sealed, self.ledger = MemoryCallBook(), MemorySealedStore(), MemoryLedger()
-        self.people = people_in_memory()
+        if house is not None:
+            self.clock = house.clock
+            self.book, self.sealed, self.ledger = house.parts.book, house.parts.sealed, house.parts.ledger
+        engine = database_in_memory()
+        self.people = people_in(engine, Keyring(secrets.token_bytes(32)))
+        self.workers, self.queued, self.recording = HeartbeatBook(engine), (0, 0), NotedRecording()
         self.keeper = Doorkeeper(self.clock, self.people, QUICK)
         self.reviews, self.withdrawn = MemoryReviewBook(), []
         self.codes = ReceiptCodes(self.book, lambda text: hashlib.sha256(text.encode()).hexdigest())
         # Nothing can be published into the project's own prompts: there is nowhere to keep a text.
         prompts = {"prompts": ROOT / "prompts", "greetings": GreetingFiles(ROOT / "prompts", Path("/dev/null/kept"))}
-        given = {"lines": load(None), **prompts, **rooms}
+        quick = ReworkParts(self.book, self.sealed, NoHolds(), MendingQueue(self), self.clock)
+        self.rework = rooms.pop("rework", None) or Rework(quick)
+        work = {
+            "rework": self.rework,
+            "recording": self.recording,
+            "workers": self.workers,
+            "queued": lambda: self.queued,
+            "switches": switches(Settings(_env_file=None)),
+        }
+        given = {"lines": load(None), **prompts, **work, **rooms}
         given = {"withdraw": self._withdraw, **given}
         known = Rooms(reviews=self.reviews, codes=self.codes, background=False, **given)
         self.app = app.build(self.keeper, (pages.router(self.book, self.sealed, False, self.ledger, known),))
@@ -87,7 +148,7 @@ class Workbench:
         self.withdrawn.append((call_id, scope, channel))
         self.ledger.append(to_entry(call_id, ConsentWithdrawn(self.clock.now(), scope, channel)))
         self.sealed.destroy(call_id)
-        self.book.save_call(replace(self.book.call(call_id), state=CallState.ERASED, reason="withdrawn"))
+        self.book.change_call(call_id, lambda now: replace(now, state=CallState.ERASED, reason="withdrawn"))
 
     def add(self, document, *, call_id="call-1", state=CallState.READY, at=None, line="reception", reason=""):
         """A call that ended, with its consent in the ledger and its document sealed; returns its id."""
@@ -103,6 +164,11 @@ class Workbench:
         if document is not None:
             CallObjects(self.sealed).put(call.id, DOCUMENT, replace(document, call=call))
         return call.id
+
+    def worker(self, name="worker-1", model="base.en"):
+        """A worker is heard now."""
+        now = self.clock.now()
+        self.workers.beat(Heartbeat(name, model, now, now))
 
     def stranger(self):
         return Browser(self)

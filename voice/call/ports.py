@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from voice.call.values import CallAction
+from voice.call.values import CallAction, NextStep, StartRecording, StartStream
 
 
 class Carrier(Protocol):
@@ -28,6 +28,22 @@ class Carrier(Protocol):
 
     def recordings_of(self, carrier_call_id: str) -> tuple[str, ...]:
         """Ids of the recordings that rest at the carrier for this call."""
+        ...
+
+
+class LineControl(Protocol):
+    """What can be changed on a call that is on the line; methods may raise CarrierUnavailable or CarrierRefused."""
+
+    def begin(self, carrier_call_id: str, action: StartRecording | StartStream) -> None:
+        """Record, or have the sound sent here, from now on."""
+        ...
+
+    def lead(self, carrier_call_id: str, step: NextStep) -> None:
+        """Take the caller out of what they hear now: the carrier asks us for this step instead."""
+        ...
+
+    def send_text(self, sender: str, receiver: str, text: str) -> None:
+        """Send a text message from a number of ours."""
         ...
 
 

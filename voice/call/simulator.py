@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 
+from voice.call.simulated.asker import Lines
 from voice.call.simulated.exchange import Exchange, SimulatedRecording
 from voice.call.simulated.habits import TWILIO, Habits
 from voice.call.simulated.hostile import HostileRest, HostileWire, Mischief
-from voice.call.simulated.line import Line, Lines
+from voice.call.simulated.line import Line
 from voice.call.simulated.person import LineEntry, LineLog, Person
 from voice.call.simulated.recorder import Request
 from voice.call.simulated.rest import RestSide

@@ -9,6 +9,8 @@ because a relative one fails (11200); `trim` is always said, because its default
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from twilio.twiml import voice_response as verbs  # type: ignore[import-untyped]  # Twilio ships no types
@@ -18,8 +20,10 @@ from voice.call.values import (
     CallAction,
     CollectDigits,
     Dial,
+    Enqueue,
     GoTo,
     HangUp,
+    LeaveQueue,
     NextStep,
     PauseFor,
     Play,
@@ -39,6 +43,8 @@ _VOICEMAIL_SILENCE_S = 10
 
 
 PERMIT = "permit"
+NOT_SHOWN = "permitted"
+MOST_KNOWN = 256
 
 
 def stream_url(public_url: str) -> str:
@@ -51,9 +57,14 @@ class TwilioMarkup:
 
     def __init__(self, public_url: str) -> None:
         self._public_url = public_url.rstrip("/")
+        # Callers hear the same few documents all day; the oldest of many are forgotten.
+        self._rendered = lru_cache(maxsize=MOST_KNOWN)(self._document)
 
     def render(self, actions: tuple[CallAction, ...]) -> str:
         """The TwiML document, XML declaration first."""
+        return self._rendered(tuple(map(_as_shown, actions)))
+
+    def _document(self, actions: tuple[CallAction, ...]) -> str:
         response = verbs.VoiceResponse()
         for verb in self._documented((*actions, *_way_on(actions))):
             response.append(verb)
@@ -87,6 +98,10 @@ class TwilioMarkup:
                 yield stop
             case Dial():
                 yield self._dial(action, recorded=action.permit_id is not None)
+            case Enqueue():
+                yield self._enqueue(action)
+            case LeaveQueue():
+                yield verbs.Leave()
             case TakeVoicemail():
                 yield self._record(action)
             case PauseFor(seconds=seconds):
@@ -143,6 +158,15 @@ class TwilioMarkup:
             dial.append(verbs.Number(number, **whisper))
         return dial
 
+    def _enqueue(self, action: Enqueue) -> verbs.Enqueue:
+        return verbs.Enqueue(
+            name=action.queue,
+            action=self.step_url(action.then),
+            method="POST",
+            wait_url=self.step_url(action.waiting),
+            wait_url_method="POST",
+        )
+
     def _record(self, action: TakeVoicemail) -> verbs.Record:
         return verbs.Record(
             action=self.step_url(action.then),
@@ -164,6 +188,15 @@ class TwilioMarkup:
 
     def _redirect(self, step: NextStep) -> verbs.Redirect:
         return verbs.Redirect(self.step_url(step), method="POST")
+
+
+def _as_shown(action: CallAction) -> CallAction:
+    """The action without what differs from call to call and is not said to the carrier."""
+    if isinstance(action, StartRecording | TakeVoicemail):
+        return replace(action, permit_id=NOT_SHOWN)
+    if isinstance(action, Dial) and action.permit_id is not None:
+        return replace(action, permit_id=NOT_SHOWN)
+    return action
 
 
 def _way_on(actions: tuple[CallAction, ...]) -> tuple[CallAction, ...]:

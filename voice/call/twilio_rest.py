@@ -26,6 +26,9 @@ LARGEST_MEDIA_BYTES = 512 * 1024 * 1024
 LARGEST_JSON_BYTES = 8 * 1024 * 1024
 MOST_REDIRECTS = 3
 MOST_PAGES = 200
+Form = Mapping[str, str | list[str]]
+"""A field with several values is sent several times."""
+
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 # 20404: no such thing. 21220: the call is not in progress, so nothing of it is being recorded.
 _NOTHING_RUNS = frozenset({20404, 21220})
@@ -146,7 +149,7 @@ class TwilioRest:
             params = dict(parse_qsl(urlsplit(following).query))
         raise CarrierUnavailable("The carrier's list does not end.", code="endless_list")
 
-    def change(self, path: str, form: Mapping[str, str]) -> dict[str, object]:
+    def change(self, path: str, form: Form) -> dict[str, object]:
         """Post a form to a resource of our account; its new state."""
         status, body = self._ask("POST", path, form=form)
         if status not in (httpx.codes.OK, httpx.codes.CREATED):
@@ -190,7 +193,7 @@ class TwilioRest:
         return f"{self._api_url}/{VERSION}/Accounts/{self._account}/{path}"
 
     def _ask(
-        self, method: str, path: str, query: Mapping[str, str] | None = None, form: Mapping[str, str] | None = None
+        self, method: str, path: str, query: Mapping[str, str] | None = None, form: Form | None = None
     ) -> tuple[int, bytes]:
         request = self._client.build_request(method, self._url(path), params=query, data=form)
         return self._send(request, LARGEST_JSON_BYTES)

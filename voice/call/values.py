@@ -35,16 +35,7 @@ class CallState(StrEnum):
     ERASED = "erased"
 
 
-END_STATES = frozenset(
-    {
-        CallState.READY,
-        CallState.UNRECORDED,
-        CallState.RECORDING_UNUSABLE,
-        CallState.BLOCKED,
-        CallState.QUARANTINED,
-        CallState.ERASED,
-    }
-)
+END_STATES = frozenset(CallState) - {CallState.LIVE, CallState.AWAITING_RECORDING, CallState.WORKING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +55,12 @@ class Call:
     state: CallState = CallState.LIVE
     reason: str = ""
     ended_at: datetime | None = None
+
+
+def kept_erased(before: Call, after: Call) -> Call:
+    """What a change makes of a call: one that was erased stays erased, whoever comes late with other news."""
+    was_erased = before.state is CallState.ERASED
+    return before if was_erased and after.state is not CallState.ERASED else after
 
 
 # --- what the carrier tells us -------------------------------------------------------------
@@ -88,6 +85,9 @@ class DigitsPressed:
     carrier_call_id: str
     digits: str
     turn: int = 0
+
+
+LED_AWAY = "led-away"  # the status of a leg that ended because we led the caller elsewhere; no carrier's word
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,18 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class StillWaiting:
+    """A caller waits in a queue; for how long by now."""
+
+    carrier_call_id: str
+    waited_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class WhisperAsked:
     """Somebody we rang picked up: what do they hear first? The id is of the caller's leg."""
 
     carrier_call_id: str
-
-
-CarrierEvent = CallArrived | DigitsPressed | DialEnded | WhisperAsked | RecordingReported | CallEnded
 
 
 # --- what we ask the carrier to do ---------------------------------------------------------
@@ -152,7 +157,10 @@ class NextStep(StrEnum):
     """Where the carrier asks next; the adapter turns a step into an absolute URL."""
 
     CONSENT = "consent"
+    ASK_AGAIN = "ask-again"
     DIALLED = "dialled"
+    WAITING = "waiting"
+    QUEUED = "queued"
     VOICEMAIL_TAKEN = "voicemail-taken"
     WHISPER = "whisper"
     RECORDING = "recording"
@@ -239,6 +247,20 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Wait in one of the carrier's queues until somebody takes the call; what is heard meanwhile is asked for."""
+
+    queue: str
+    waiting: NextStep
+    then: NextStep
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """Wait no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeVoicemail:
     """Record a message from the caller alone. Built by `recording.values.take_voicemail` alone."""
 
@@ -266,17 +288,6 @@ class HangUp:
     """End the call."""
 
 
-CallAction = (
-    Say
-    | Play
-    | CollectDigits
-    | StartRecording
-    | StopRecording
-    | StartStream
-    | StopStream
-    | Dial
-    | TakeVoicemail
-    | PauseFor
-    | GoTo
-    | HangUp
-)
+RecordingAction = StartRecording | StopRecording | StartStream | StopStream
+ConnectingAction = Dial | Enqueue | LeaveQueue | TakeVoicemail
+CallAction = Prompt | CollectDigits | RecordingAction | ConnectingAction | PauseFor | GoTo | HangUp

@@ -13,22 +13,18 @@ from rich.table import Table
 
 from voice.call.values import CallId
 from voice.consent import receipt_page, vcon
-from voice.consent.history import events_of
 from voice.consent.receipt import Receipt
 from voice.consent.receipt import verify as problems_of
-from voice.consent.report import WordingReport, report
-from voice.consent.values import ConsentEvent, ConsentStatus, WithdrawalScope
+from voice.consent.report import WordingReport
+from voice.consent.values import ConsentStatus, WithdrawalScope
 from voice.errors import UntrustedInput
-from voice.greeting.script import ScriptFaulty, load
-from voice.greeting.values import PromptKind
 from voice.journey.receipt_codes import ReceiptCodes
+from voice.journey.wordings import Wordings, consent_report
 from voice.settings import Settings
 from voice.vault.chain import PROOF, proof_holds
-from voice.vault.ports import CallBook, Ledger
 
 app = typer.Typer(name="consent", help="Consent: verify, show, export, report, withdraw.", no_args_is_help=True)
 
-MOST_CALLS = 1_000_000
 CERTIFICATE = "voice.erasure/1"
 ENDS = (
     ConsentStatus.GRANTED,
@@ -85,7 +81,7 @@ def show_report(
 
     parts = open_parts(Settings())
     try:
-        rows = report(parts.book.calls(MOST_CALLS), _histories(parts.book, parts.ledger))
+        rows = consent_report(parts.book, parts.ledger).wordings
     finally:
         parts.close()
     if as_csv:
@@ -93,7 +89,7 @@ def show_report(
         writer.writerow(["line", "script", "version", "locale", "calls", *ConsentStatus, "granted_share"])
         writer.writerows([*_cells(row), f"{row.granted_share:.3f}"] for row in rows)
         return
-    _draw(rows, Settings().prompts)
+    _draw(rows, Wordings.below(Settings().prompts, Settings().data))
 
 
 @app.command("code")
@@ -127,20 +123,13 @@ def withdraw(
     typer.echo("Consent is withdrawn. The certificate of what was destroyed is written beside the receipt.")
 
 
-def _histories(book: CallBook, ledger: Ledger) -> dict[CallId, tuple[ConsentEvent, ...]]:
-    entries: dict[CallId, list[ConsentEvent]] = {}
-    for kept in ledger.entries():
-        entries.setdefault(kept.entry.call_id, []).extend(events_of([kept.entry]))
-    return {call_id: tuple(events) for call_id, events in entries.items()}
-
-
 def _cells(row: WordingReport) -> list[str]:
     wording = row.wording
     counts = [str(row.counts.get(status, 0)) for status in ConsentStatus]
     return [wording.line, wording.script, wording.version, wording.locale, str(row.calls), *counts]
 
 
-def _draw(rows: tuple[WordingReport, ...], prompts: Path) -> None:
+def _draw(rows: tuple[WordingReport, ...], wordings: Wordings) -> None:
     table = Table("line", "script", "calls", *(status.replace("_", " ") for status in ENDS), "granted", box=None)
     for row in rows:
         name = f"{row.wording.script} {row.wording.version} {row.wording.locale}"
@@ -153,18 +142,7 @@ def _draw(rows: tuple[WordingReport, ...], prompts: Path) -> None:
     console.print(table)
     for row in rows:
         console.print(f"\n{row.wording.script} {row.wording.version} {row.wording.locale}:", highlight=False)
-        console.print(_question(row, prompts), markup=False, highlight=False)
-
-
-def _question(row: WordingReport, prompts: Path) -> str:
-    """The question as it was put, where the file is still the one that was used."""
-    try:
-        script = load(prompts, row.wording.script, row.wording.locale)
-    except ScriptFaulty as fault:
-        return f"({fault.public})"
-    if script.sha256 != row.wording.script_sha256:
-        return f"(the file was edited since; its hash was {row.wording.script_sha256[:16]}...)"
-    return script.prompts[PromptKind.QUESTION]
+        console.print(wordings.said(row.wording), markup=False, highlight=False)
 
 
 def _read(file: Path) -> Receipt:

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -12,10 +13,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from voice.call.twilio_account import AccountLook
+from voice.call.twilio_rest import TwilioRest
 from voice.errors import VoiceError
 from voice.greeting import rules, script
+from voice.journey.reconcile import OVER
 from voice.settings import Settings, is_loopback
 from voice.transcript.models import EMBEDDED_FOLDER, choose
+from voice.vault.heartbeats import HeartbeatBook
+from voice.wiring.carriers import SIGNALWIRE
 from voice.wiring.parts import Parts, open_parts
 
 app = typer.Typer(help="Check the installation.")
@@ -85,6 +91,7 @@ def _inside(parts: Parts, network: bool) -> Iterator[Finding]:
                 f"script {script.load(parts.settings.prompts, line.script, line.locale).name}, {line.locale}"
             ),  # type: ignore[misc]  # a default binds the loop's value
         )
+    yield _worker(parts)
     faults = parts.ledger.verify()
     whole = f"{len(parts.ledger.entries())} entries, whole"
     yield Finding("ledger", Verdict.BAD if faults else Verdict.GOOD, faults[0] if faults else whole)
@@ -95,12 +102,57 @@ def _inside(parts: Parts, network: bool) -> Iterator[Finding]:
             "no token: set VOICE_CARRIER_ACCOUNT and VOICE_CARRIER_TOKEN_FILE for real calls",
         )
     elif network:
-        yield _judged("carrier", lambda: _reached(parts))
+        yield from _carrier(parts)
+
+
+def _carrier(parts: Parts) -> Iterator[Finding]:
+    """What a look at the carrier's side finds: credentials, copies that should be gone, the account, its numbers."""
+    reached = _judged("carrier", lambda: _reached(parts))
+    yield reached
+    if reached.verdict is Verdict.BAD:
+        return
+    try:
+        yield _copies(parts)
+        yield from _account(parts)
+    except VoiceError as fault:
+        yield Finding("carrier account", Verdict.BAD, fault.public)
+
+
+def _worker(parts: Parts) -> Finding:
+    now = parts.clock.now()
+    alive = [beat for beat in HeartbeatBook(parts.engine).beats() if beat.alive(now)]
+    if not alive:
+        return Finding(
+            "worker", Verdict.CAUTION, "none is alive: finished calls wait; run `voice serve` or `voice work`"
+        )
+    return Finding("worker", Verdict.GOOD, f"{len(alive)} alive, with {', '.join(sorted({b.model for b in alive}))}")
 
 
 def _reached(parts: Parts) -> str:
     parts.carrier.recordings_of("CA" + "0" * 32)
     return "answers, and the token is accepted"
+
+
+def _copies(parts: Parts) -> Finding:
+    reports = parts.carrier.reports()
+    known = (parts.book.recording_by_carrier_id(report.carrier_recording_id) for report in reports)
+    left = sum(one is not None and one.state in OVER for one in known)
+    strange = sum(parts.book.call_by_carrier_id(report.carrier_call_id) is None for report in reports)
+    says = f"{len(reports)} rest at the carrier, {left} of them should be gone, {strange} are of calls unknown here"
+    if left:
+        return Finding("carrier copies", Verdict.BAD, f"{says}; start the worker, whose rounds delete them")
+    return Finding("carrier copies", Verdict.CAUTION if strange else Verdict.GOOD, says)
+
+
+def _account(parts: Parts) -> Iterator[Finding]:
+    settings = parts.settings
+    if settings.carrier == SIGNALWIRE or not settings.public_url:
+        return
+    with closing(
+        TwilioRest(settings.carrier_account, settings.secret("carrier_token"), settings.carrier_api_url)
+    ) as rest:
+        for found in AccountLook(rest, settings.public_url).findings(parts.clock.now()):
+            yield Finding(found.look, Verdict.GOOD if found.good else Verdict.BAD, found.says)
 
 
 def _space(settings: Settings) -> Finding:

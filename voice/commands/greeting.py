@@ -1,7 +1,5 @@
 """`voice greeting`: check, play through, preview and explain what callers hear."""
 
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +8,7 @@ import typer
 from rich.console import Console
 
 from voice.errors import VoiceError
-from voice.greeting import lines, rules
+from voice.greeting import espeak, lines, rules
 from voice.greeting.jurisdiction import apply
 from voice.greeting.lint import Finding, check, spoken_s
 from voice.greeting.phonenumbers import place_of
@@ -22,7 +20,6 @@ from voice.settings import Settings
 app = typer.Typer(name="greeting", help="What callers hear: check, simulate, preview, explain.", no_args_is_help=True)
 
 ALL = "all"
-VOICES = {"en-US": "en-us", "en-GB": "en-gb", "es-US": "es-419", "pt-BR": "pt-br"}
 
 ScriptName = Annotated[str, typer.Argument(help="A folder in prompts/greetings; without it, every script.")]
 Locale = Annotated[str, typer.Option("--locale", help="One locale, such as en-US; without it, every locale.")]
@@ -85,14 +82,14 @@ def preview(
     """Hear a script, or read it with its timing where no speech program is installed."""
     found = load(_folder(prompts), script, locale)
     line = _line(lines_file, script)
-    voice = shutil.which("espeak-ng")
+    speaks = espeak.can_speak()
     for kind in found.prompts:
         text = render(found, line, kind, SAMPLE).text
         typer.echo(f"{kind:<13} about {spoken_s(text, locale):4.1f} s  {text}")
-        if out is not None and voice is not None:
+        if out is not None and speaks:
             out.mkdir(parents=True, exist_ok=True)
-            _speak(voice, VOICES.get(locale, locale.split("-")[0]), text, out / f"{kind}.wav")
-    if out is not None and voice is None:
+            (out / f"{kind}.wav").write_bytes(espeak.wav(text, locale))
+    if out is not None and not speaks:
         typer.echo("No WAV was written: install espeak-ng to hear the prompts.")
 
 
@@ -160,7 +157,3 @@ def _show(title: str, played: Played) -> int:
     for problem in played.problems:
         console.print(f"  [red]broken:[/red] {problem}")
     return len(played.problems)
-
-
-def _speak(program: str, voice: str, text: str, path: Path) -> None:
-    subprocess.run([program, "-v", voice, "-w", str(path), "--", text], check=True)  # noqa: S603 (fixed program)

@@ -15,6 +15,7 @@ from voice.commands.waiting import wait_for_end
 from voice.consent.values import Purpose
 from voice.errors import RecordingUnusable, UntrustedInput
 from voice.journey.imported import Attestation, take_in
+from voice.recording.values import UNKNOWN
 from voice.redaction.detectors import standard
 from voice.redaction.resolve import redact_text
 from voice.settings import Settings
@@ -30,7 +31,9 @@ A_DAY_S = 24 * 3600.0
 def import_(
     file: Annotated[Path, typer.Argument(help="A WAV file.", exists=True, dir_okay=False)],
     consent_basis: Annotated[str, typer.Option(help="On what basis it was recorded; goes into the consent record.")],
-    channels: Annotated[str, typer.Option(help="Who speaks in each channel, in order.")] = "caller,agent",
+    channels: Annotated[
+        str, typer.Option(help="Who speaks in each channel, in order; `unknown`: several people in one.")
+    ] = "caller,agent",
     purposes: Annotated[str, typer.Option(help="What the basis covers.")] = DEFAULT_PURPOSES,
 ) -> None:
     """Seal a recording made elsewhere and take it the way of every call; writes the same folder."""
@@ -67,10 +70,15 @@ def checked_basis(untrusted_basis: str) -> str:
 
 
 def roles_of(untrusted_channels: str) -> tuple[str, ...]:
-    """Roles of channels, as `caller,agent`."""
+    """Roles of channels, as `caller,agent`, or `unknown` for one that several people share."""
+    if untrusted_channels.strip() == UNKNOWN:
+        return (UNKNOWN,)
     roles = tuple(role.strip() for role in untrusted_channels.split(","))
     if not set(roles) <= {"caller", "agent"} or not 1 <= len(roles) <= 2 or len(set(roles)) < len(roles):
-        raise UntrustedInput("Name the channels in order: caller,agent or agent,caller, or caller for one channel.")
+        raise UntrustedInput(
+            "Name the channels in order: caller,agent or agent,caller, caller for one channel, or unknown where "
+            "several people share it."
+        )
     return roles
 
 

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Column, Table
 
 from voice.settings import Settings
-from voice.transcript import models, pace, trusted
+from voice.transcript import models, pace, pipelines, trusted
 from voice.transcript.catalogue import DEFAULT_NAME, KNOWN
 from voice.transcript.models import ChosenModel
 
@@ -27,6 +27,14 @@ def list_models() -> None:
         present = _present(models.from_folder(models.folder_of(known.name, data)), data) if known.name in here else ()
         size = f"{known.model_bytes / 1e6:.0f}"
         table.add_row(known.name, size, known.languages, known.licence, known.telephone_word_error, *present)
+    for name, pipeline in pipelines.KNOWN.items():
+        folder = pipelines.folder_of(name, data)
+        there = (
+            (f"{models.size_of(folder) / 1e6:.0f}", trusted.digest_of(folder)[:8])
+            if pipelines.is_here(name, data)
+            else ()
+        )
+        table.add_row(name, "", "voices", pipeline.licence, "", *there)
     embedded = models.embedded()
     size = f"{models.size_of(embedded.folder) / 1e6:.0f}"
     table.add_row(models.EMBEDDED_NAME, size, "English", embedded.identity.licence, "", *_present(embedded, data))
@@ -53,6 +61,9 @@ def pull(
     name: Annotated[str, typer.Argument(help="A name from `voice models list`.")] = DEFAULT_NAME,
 ) -> None:
     """Fetch a model from the hub, pinned by revision and SHA-256; goes on where it broke off."""
+    if name in pipelines.KNOWN:
+        _pull_pipeline(name)
+        return
     with transfer() as bar:
         task = bar.add_task(f"Pulling {name}", total=None)
         identity = models.pull(
@@ -61,6 +72,23 @@ def pull(
     console = Console()
     console.print(f"{name} is here: revision {identity.revision[:12]}, SHA-256 {identity.digest}", highlight=False)
     measure(name)
+
+
+def _pull_pipeline(name: str) -> None:
+    from voice.transcript.huggingface_hub import HuggingFaceHub  # heavy: only where a model is fetched
+
+    settings = Settings()
+    hub = HuggingFaceHub(token=settings.secret("hub_token"))
+    with transfer() as bar:
+        task = bar.add_task(f"Pulling {name}", total=None)
+        folder = pipelines.pull(
+            name, settings.data, hub, lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    said = f"{name} is here: revision {pipelines.KNOWN[name].revision[:12]}, SHA-256 {trusted.digest_of(folder)}"
+    Console().print(said, highlight=False)
+    Console().print(
+        f"It is a program of its makers and not trusted yet: run `voice models trust {name}`.", highlight=False
+    )
 
 
 @app.command()
@@ -85,8 +113,9 @@ def verify(
     """Compare every file with the SHA-256 recorded when it was pulled."""
     data = Settings().data
     broken = 0
-    for each in [name] if name else models.pulled(data):
-        changed = models.verify(each, data)
+    here = (*models.pulled(data), *(each for each in pipelines.KNOWN if pipelines.is_here(each, data)))
+    for each in [name] if name else here:
+        changed = (pipelines if each in here and each in pipelines.KNOWN else models).verify(each, data)
         broken += bool(changed)
         Console().print(f"{each}: {'changed: ' + ', '.join(changed) if changed else 'as pulled'}", highlight=False)
     if broken:
@@ -96,16 +125,19 @@ def verify(
 @app.command()
 def remove(name: Annotated[str, typer.Argument(help="The model to delete from this machine.")]) -> None:
     """Delete a pulled model; recordings and transcripts are untouched."""
-    freed = models.remove(name, Settings().data)
+    data = Settings().data
+    freed = (pipelines if pipelines.is_here(name, data) else models).remove(name, data)
     Console().print(f"{name} removed, {freed / 1e6:.0f} MB freed.", highlight=False)
 
 
 @app.command()
 def trust(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A pyannote pipeline you fetched.")],
+    pipeline: Annotated[str, typer.Argument(help="A pyannote pipeline: the name of a pulled one, or a folder.")],
 ) -> None:
     """Trust a diarization pipeline: only this folder, with exactly these files, will be opened."""
-    found = trusted.trust(folder, Settings().data)
+    data = Settings().data
+    folder = pipelines.folder_of(pipeline, data) if pipelines.is_here(pipeline, data) else Path(pipeline)
+    found = trusted.trust(folder, data)
     Console().print(f"{folder.name} is trusted as it is now, SHA-256 {found.digest}", highlight=False)
 
 

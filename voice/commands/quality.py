@@ -11,7 +11,7 @@ from rich.progress import track
 from rich.table import Table
 
 from voice.clock import SystemClock
-from voice.commands import quality_transcript
+from voice.commands import quality_decisions, quality_transcript
 from voice.errors import UntrustedInput
 from voice.redaction import detectors, measured
 from voice.redaction.resolve import redact_text
@@ -19,6 +19,7 @@ from voice.redaction.scoring import Judged, Score
 
 app = typer.Typer(name="quality", help="Measure a stage against a reference.", no_args_is_help=True)
 app.add_typer(quality_transcript.app)
+app.add_typer(quality_decisions.app)
 
 
 @app.callback()

@@ -84,8 +84,15 @@ def allows(state: ConsentState, purpose: Purpose) -> bool:
 
 
 def covers_past(state: ConsentState, purpose: Purpose) -> bool:
-    """Whether a purpose covers what was recorded while a grant was live (see `grants`)."""
-    return allows(state, purpose) or purpose in state.kept
+    """Whether a purpose covers what was recorded while grants were live (see `grants`)."""
+    return purpose in _covering(state)
+
+
+def _covering(state: ConsentState) -> frozenset[Purpose]:
+    # Stretches recorded under several grants are one sound: what one of them leaves out covers none of it.
+    if not state.kept or Purpose.RECORDING not in state.granted:
+        return state.kept | state.granted
+    return frozenset({Purpose.RECORDING}) | (state.kept & state.granted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def _word(state: ConsentState, purpose: Purpose) -> str:
         return "granted"
     if purpose in NEVER_GRANTED:
         return "refused"
-    if purpose in state.kept:
+    if purpose in _covering(state):
         return "kept"
     if purpose not in state.asked:
         return "not_asked"
@@ -204,8 +211,10 @@ def _joined(state: ConsentState, _event: PartyJoined) -> Decision:
         state,
         status=ConsentStatus.NOT_ASKED,
         method=ConsentMethod.NONE,
+        # Whoever joined was asked nothing yet, so every question is put again, the separate ones too.
+        asked=(),
         granted=NOTHING,
-        kept=state.kept | state.granted,
+        kept=_covering(state),
         pending=(),
         answered_at=None,
     )
@@ -225,7 +234,7 @@ def _withdrawn(state: ConsentState, event: ConsentWithdrawn) -> Decision:
         state,
         status=ConsentStatus.WITHDRAWN,
         granted=NOTHING,
-        kept=NOTHING if everything else state.kept | state.granted,
+        kept=NOTHING if everything else _covering(state),
         pending=(),
         withdrawn_at=state.withdrawn_at or event.at,
         scope=WithdrawalScope.FROM_THE_START if everything else WithdrawalScope.FROM_NOW,

@@ -12,13 +12,14 @@ from typing import cast
 
 from voice.call.values import Call, CallId
 from voice.consent.history import from_entry, to_entry
-from voice.consent.machine import fold, purpose_words
+from voice.consent.machine import covers_past, fold, purpose_words
 from voice.consent.values import (
     ConsentAsked,
     ConsentEvent,
     ConsentMethod,
     ConsentState,
     LedgerEntry,
+    Purpose,
 )
 
 SCHEMA = "voice.consent-receipt/1"
@@ -75,7 +76,8 @@ def build(call: Call, events: Sequence[ConsentEvent], issue: Issue) -> dict[str,
             {"purpose": purpose, "status": word, "basis": _basis(state, word)}
             for purpose, word in purpose_words(state).items()
         ],
-        "retention_days": told.retention_days if told else issue.retention_days,
+        "retention_days": _kept_days(state, told) if told else issue.retention_days,
+        "consent_days": told.consent_days if told else 0,
         "how_to_withdraw": HOW_TO_WITHDRAW,
         "events": [_event(call.id, event) for event in events],
     }
@@ -134,6 +136,11 @@ def _contradictions(receipt: Receipt) -> list[str]:
     if stated != purpose_words(state):
         problems.append("The purposes stated do not follow from the history.")
     return problems
+
+
+def _kept_days(state: ConsentState, told: ConsentAsked) -> int:
+    briefly = told.short_days and not covers_past(state, Purpose.STORAGE)
+    return told.short_days if briefly else told.retention_days
 
 
 def _notice(event: ConsentAsked) -> dict[str, object]:

@@ -62,6 +62,7 @@ def html(receipt: Receipt) -> str:
         "Asked at": outcome["asked_at"] or "not asked",
         "Answered": f"{outcome['answered_at'] or 'not'} ({_METHODS.get(str(outcome['method']), '')})",
         "Kept for": f"{receipt['retention_days']} days",
+        "Your yes counts for": _counts(receipt),
         "To take it back": receipt["how_to_withdraw"],
         "Receipt": f"{record['receipt_id']}, issued {record['issued_at']} by {record['software']}",
     }
@@ -76,6 +77,11 @@ def html(receipt: Receipt) -> str:
         f"{escape(str(record['ledger_sha256']))}. Anyone with our public key can check this receipt without us: "
         "<code>voice consent verify consent-receipt.json</code></p></main></body></html>\n"
     )
+
+
+def _counts(receipt: Receipt) -> str:
+    days = receipt.get("consent_days")
+    return f"{days} days" if days else "as long as the call is kept"
 
 
 def _purposes(receipt: Receipt) -> list[tuple[str, object]]:

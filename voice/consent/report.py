@@ -1,19 +1,18 @@
-"""The consent report: how often each wording was agreed to, so that wordings can be compared."""
+"""The consent report: how often each wording was agreed to, so that wordings can be compared. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from voice.call.values import Call, CallId
+from voice.call.values import CallId
+from voice.consent.history import events_of
 from voice.consent.machine import fold
-from voice.consent.values import ConsentAsked, ConsentEvent, ConsentStatus
-
-COUNTED = tuple(ConsentStatus)
+from voice.consent.values import ConsentAsked, ConsentEvent, ConsentStatus, LedgerEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What was put to callers: one version of one script in one locale on one line."""
+    """What was put to callers: one text of one script in one locale, on one line ("" for every line together)."""
 
     line: str
     script: str
@@ -36,26 +35,59 @@ class WordingReport:
 
     @property
     def granted_share(self) -> float:
-        """The share of calls that were granted, those withdrawn later included; 0..1."""
-        return agreed_share(self.counts)
+        """How many of those asked agreed, 0..1; a later withdrawal does not unsay that the wording was agreed to."""
+        agreed = sum(self.counts.get(status, 0) for status in AGREED)
+        return agreed / self.calls if self.calls else 0.0
 
 
-def agreed_share(counts: Mapping[ConsentStatus, int]) -> float:
-    """How many of those asked agreed, 0..1; a later withdrawal does not unsay that the wording was agreed to."""
-    asked = sum(counts.values())
-    agreed = counts.get(ConsentStatus.GRANTED, 0) + counts.get(ConsentStatus.WITHDRAWN, 0)
-    return agreed / asked if asked else 0.0
+AGREED = (ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED)
 
 
-def report(calls: Iterable[Call], histories: Mapping[CallId, Sequence[ConsentEvent]]) -> tuple[WordingReport, ...]:
-    """One row for each wording that was put to anybody, the most used first."""
-    counts: dict[Wording, Counter[ConsentStatus]] = {}
-    for call in calls:
-        events = histories.get(call.id, ())
+@dataclass(frozen=True, slots=True)
+class ConsentReport:
+    """Every call that the ledger knows, by how its consent stands now; and each wording, the most used first."""
+
+    counts: Mapping[ConsentStatus, int]
+    wordings: tuple[WordingReport, ...]
+
+    @property
+    def calls(self) -> int:
+        """How many calls."""
+        return sum(self.counts.values())
+
+
+def report(lines: Mapping[CallId, str], entries: Iterable[LedgerEntry]) -> ConsentReport:
+    """Fold each call's consent history and count; `lines` names the line of each call."""
+    histories: dict[CallId, list[ConsentEvent]] = {}
+    for entry in entries:
+        for event in events_of((entry,)):
+            histories.setdefault(entry.call_id, []).append(event)
+    counts: Counter[ConsentStatus] = Counter()
+    wordings: dict[Wording, Counter[ConsentStatus]] = {}
+    for call_id, events in histories.items():
+        status = fold(events).status
+        counts[status] += 1
         asked = next((event for event in events if isinstance(event, ConsentAsked)), None)
-        if asked is None:
-            continue
-        wording = Wording(call.line, asked.script, asked.script_version, asked.locale, asked.script_sha256)
-        counts.setdefault(wording, Counter())[fold(events).status] += 1
-    rows = [WordingReport(wording, dict(counter)) for wording, counter in counts.items()]
-    return tuple(sorted(rows, key=lambda row: (-row.calls, row.wording.line, row.wording.script, row.wording.version)))
+        if asked is not None:
+            line = lines.get(call_id, "")
+            used = Wording(line, asked.script, asked.script_version, asked.locale, asked.script_sha256)
+            wordings.setdefault(used, Counter())[status] += 1
+    return ConsentReport(dict(counts), _rows(wordings))
+
+
+def of_every_line(rows: Iterable[WordingReport]) -> tuple[WordingReport, ...]:
+    """The same wordings with their lines counted together."""
+    together: dict[Wording, Counter[ConsentStatus]] = {}
+    for row in rows:
+        together.setdefault(replace(row.wording, line=""), Counter()).update(row.counts)
+    return _rows(together)
+
+
+def _rows(counted: Mapping[Wording, Mapping[ConsentStatus, int]]) -> tuple[WordingReport, ...]:
+    rows = [WordingReport(wording, dict(counts)) for wording, counts in counted.items()]
+    return tuple(sorted(rows, key=_place))
+
+
+def _place(row: WordingReport) -> tuple[object, ...]:
+    wording = row.wording
+    return (-row.calls, wording.line, wording.script, wording.locale, wording.version, wording.script_sha256)

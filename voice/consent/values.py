@@ -61,6 +61,8 @@ class ConsentAsked:
     does staying on the line let it start. `rules` names the jurisdiction rules applied, with their
     versions. `prompt_sha256` is of the text as it was said, `audio_sha256` of our own recordings that
     were played instead; `business` and `retention_days` are what was said, whatever is configured later.
+    `short_days` counts where longer storage was asked for and not granted (0: not asked), a yes counts for
+    `consent_days` (0: as long as the call is kept).
     """
 
     at: datetime
@@ -78,6 +80,8 @@ class ConsentAsked:
     audio_sha256: tuple[str, ...] = ()
     business: str = ""
     retention_days: int = 0
+    short_days: int = 0
+    consent_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

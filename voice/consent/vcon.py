@@ -95,9 +95,10 @@ def _settled_at(receipt: Receipt) -> str:
 
 
 def _expiration(receipt: Receipt) -> str:
-    """When it stops being valid: with the period of keeping, or at once where nothing is granted."""
+    """When it stops being valid: with the period of keeping or its own, or at once where nothing is granted."""
     granted = {"granted", "kept"} & set(_purposes(receipt).values())
-    days = cast(int, receipt["retention_days"]) if granted else 0
+    counts = [cast(int, receipt.get(name, 0)) for name in ("retention_days", "consent_days")]
+    days = min((days for days in counts if days), default=0) if granted else 0
     return (datetime.fromisoformat(_settled_at(receipt)) + timedelta(days=days)).isoformat()
 
 

@@ -22,7 +22,7 @@ from voice.errors import VoiceError
 from voice.log import logger
 
 APPLICATION = "voice"
-VERSION = "pipeline-2"
+VERSION = "pipeline-3"
 """Pinned: work of another version never runs. Raise it when steps are added, removed or moved."""
 
 WORKFLOW = "after_call"
@@ -96,6 +96,12 @@ class DurableQueue:
     def is_busy(self, call_id: CallId) -> bool:
         """Whether work of this call waits or runs."""
         return bool(self._ids(call_id, status=list(LIVE)))
+
+    def standing(self) -> tuple[int, int]:
+        """How many pieces of work wait, and how many run."""
+        known = self._client.list_workflows(status=list(LIVE), load_input=False, load_output=False)
+        running = sum(work.status == "PENDING" for work in known)
+        return len(known) - running, running
 
     def forget_finished(self, before: datetime) -> int:
         """Delete the rows of work that ended before a moment; how many."""

@@ -17,7 +17,6 @@ class Language:
     artificial: tuple[str, ...]
     alternative: tuple[str, ...]
     hanging_up: tuple[str, ...]
-    silence_means_yes: tuple[str, ...]
     condition: tuple[str, ...]
     words_per_minute: int = 150
 
@@ -33,7 +32,6 @@ LANGUAGES: Mapping[str, Language] = {
         ("artificial intelligence", " ai ", "computer program"),
         ("without", "same service", "not recorded", "instead"),
         ("hang up", "end the call", "ends the call", "disconnect"),
-        ("by staying on", "if you stay on", "by continuing", "continuing this call means", "by remaining"),
         ("must agree", "have to agree", "required to agree", "cannot help you", "only if you agree"),
     ),
     "es": Language(
@@ -42,7 +40,6 @@ LANGUAGES: Mapping[str, Language] = {
         ("inteligencia artificial", " ia ", "programa informático"),
         ("sin grab", "igual", "mismo servicio", "sin ella"),
         ("colgar", "cuelgue", "finalizará la llamada", "terminaremos la llamada"),
-        ("si permanece", "al continuar", "si continúa en línea", "si sigue en línea"),
         ("debe aceptar", "tiene que aceptar", "solo si acepta", "no podremos atender"),
     ),
     "fr": Language(
@@ -51,7 +48,6 @@ LANGUAGES: Mapping[str, Language] = {
         ("intelligence artificielle", " ia ", "programme informatique"),
         ("sans enregistr", "même", "sans"),
         ("raccroch", "mettrons fin", "met fin à l'appel"),
-        ("en restant en ligne", "si vous restez", "en poursuivant"),
         ("devez accepter", "seulement si vous acceptez", "ne pourrons pas vous"),
     ),
     "de": Language(
@@ -60,7 +56,6 @@ LANGUAGES: Mapping[str, Language] = {
         ("künstliche", " ki ", "computerprogramm"),
         ("ohne",),
         ("auflegen", "legen sie auf", "gespräch beenden", "wird beendet"),
-        ("wenn sie in der leitung bleiben", "durch weitersprechen", "wenn sie weitersprechen"),
         ("müssen zustimmen", "nur wenn sie zustimmen", "können wir ihnen nicht helfen"),
     ),
     "it": Language(
@@ -69,7 +64,6 @@ LANGUAGES: Mapping[str, Language] = {
         ("intelligenza artificiale", " ia ", "programma informatico"),
         ("senza",),
         ("riagganc", "riattacc", "termineremo la chiamata"),
-        ("rimanendo in linea", "se resta in linea", "proseguendo"),
         ("deve accettare", "solo se accetta", "non potremo aiutar"),
     ),
     "pt": Language(
@@ -78,7 +72,6 @@ LANGUAGES: Mapping[str, Language] = {
         ("inteligência artificial", " ia ", "programa de computador"),
         ("sem grava", "mesmo", "sem ela"),
         ("desligar", "desligue", "encerraremos a ligação"),
-        ("ao permanecer", "se permanecer na linha", "ao continuar na linha"),
         ("precisa concordar", "só se concordar", "não poderemos atender"),
     ),
     "nl": Language(
@@ -87,7 +80,6 @@ LANGUAGES: Mapping[str, Language] = {
         ("kunstmatige", " ai ", "computerprogramma"),
         ("zonder", "dezelfde"),
         ("ophangen", "hang op", "verbreken", "beëindigen"),
-        ("door aan de lijn te blijven", "als u aan de lijn blijft"),
         ("moet akkoord", "alleen als u akkoord", "kunnen wij u niet helpen"),
     ),
     "pl": Language(
@@ -96,7 +88,6 @@ LANGUAGES: Mapping[str, Language] = {
         ("sztuczn", " ai ", "program komputerowy"),
         ("bez",),
         ("rozłącz", "zakończymy rozmowę", "zakończenie rozmowy"),
-        ("pozostając na linii", "pozostanie na linii", "kontynuując rozmowę"),
         ("muszą się państwo zgodzić", "tylko za zgodą", "nie będziemy mogli pomóc"),
     ),
 }

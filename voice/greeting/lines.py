@@ -101,7 +101,12 @@ def _line(source: Source, table: Table) -> LineProfile:
             raise source.complaint(key, f"expected `{key}` to be {expected}.")
         read = _READ.get(key)
         given[key] = read(value) if read else value
-    return LineProfile(**given)
+    line = LineProfile(**given)
+    if line.queue and line.dial:
+        raise source.complaint("queue", "a line rings numbers or has callers wait: leave out `dial` or `queue`.")
+    if line.queue and line.record_from is RecordFrom.ANSWER:
+        raise source.complaint("record_from", "nobody is rung from a queue: expected consent or stream.")
+    return line
 
 
 def _tuple(value: object) -> tuple[str, ...]:
@@ -176,9 +181,13 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "mode": (_is_one_of(LineMode), "ask, notice, announce_only or never"),
     "purposes": (_is_purposes, 'a list that begins with "recording"; training cannot be asked for'),
     "dial": (_all(_matches(_E164)), 'a list of numbers such as ["+15550100"]; empty for voicemail'),
+    "queue": (_matches(_NAME), "the name of a queue at the carrier: small letters, digits and hyphens"),
+    "queue_wait_s": (_between(30, 3600), "30 to 3600 seconds"),
     "timeout_s": (_between(3, 30), "3 to 30 seconds"),
     "attempts": (_between(1, 3), "1 to 3"),
     "retention_days": (_between(1, 3650), "1 to 3650 days"),
+    "short_days": (_between(1, 3650), "1 to 3650 days"),
+    "consent_days": (_between(0, 3650), "0 to 3650 days; 0 for as long as the call is kept"),
     "vocabulary": (_all(_is_text), "a list of words"),
     "place": (_matches(_PLACE), 'a country or state such as "DE" or "US-CA"'),
     "may_include_minors": (lambda value: isinstance(value, bool), "true or false"),
@@ -188,8 +197,10 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "timezone": (_is_zone, 'a time zone such as "Europe/Berlin"'),
     "withdraw_key": (_is_one_of(KEYS), "one key of a telephone (0-9, * or #)"),
     "say_receipt_code": (lambda value: isinstance(value, bool), "true or false"),
+    "text_receipt_code": (lambda value: isinstance(value, bool), "true or false"),
     "record_from": (_is_one_of(RecordFrom), "consent, answer or stream"),
     "redaction": (_is_rules, 'types and rules such as {"CREDIT_CARD" = "block"}: block, redact or keep'),
     "recognisers": (_is_text, "a TOML file of recognisers of your own"),
+    "speakers": (_between(0, 20), "0 to 20; 0 where it is not known"),
     "languages": (_is_languages, 'keys and locales such as {"1" = "en-US", "2" = "es-US"}'),
 }

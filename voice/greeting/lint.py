@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from voice.greeting.language import LANGUAGES, Language, language_of
 from voice.greeting.script import PURPOSES, SAMPLE, render, values
+from voice.greeting.silence import claims
 from voice.greeting.values import GreetingScript, LineMode, LineProfile, PromptKind
 
 SAY_LIMIT = 3000
@@ -134,12 +135,20 @@ def _choice(reading: Reading) -> Iterator[Finding]:
         )
     if _says(opening, reading.language.condition):
         yield Finding("consent-forced", "question", "Agreeing is made a condition of the service; it has to be free.")
-    if reading.script.mode is LineMode.ASK and _says(opening, reading.language.silence_means_yes):
-        yield Finding("silence-as-yes", "question", "Staying on the line is called agreement; silence is never a yes.")
     for kind in (PromptKind.QUESTION, PromptKind.REPROMPT, PromptKind.REFUSAL):
         if _says(reading.said(kind).lower(), reading.language.hanging_up):
             message = "Refusing is answered with the end of the call: that is no genuine choice."
             yield Finding("hang-up-on-no", kind.value, message, warning=True)
+
+
+def _silence(reading: Reading) -> Iterator[Finding]:
+    # An announcement may say that recording follows; that the caller thereby agrees, no script may say.
+    also = reading.language.recording if reading.script.mode is LineMode.ASK else ()
+    texts = {kind.value: reading.template(kind) for kind in (*OPENING, PromptKind.REPROMPT)}
+    for key, text in {**texts, **reading.script.questions}.items():
+        for sentence in claims(text, reading.script.locale.split("-")[0], also):
+            message = f"“{sentence}” calls staying on the line or saying nothing agreement; silence is never a yes."
+            yield Finding("silence-as-yes", key, message)
 
 
 def _later_prompts(reading: Reading) -> Iterator[Finding]:
@@ -186,7 +195,8 @@ def _line_s_needs(reading: Reading) -> Iterator[Finding]:
         PromptKind.CODE_OFFER: bool(line.withdraw_key),
         PromptKind.CODE_QUESTION: bool(line.withdraw_key),
         PromptKind.CODE_UNKNOWN: bool(line.withdraw_key),
-        PromptKind.RECEIPT_CODE: line.say_receipt_code,
+        PromptKind.RECEIPT_CODE: line.say_receipt_code or line.text_receipt_code,
+        PromptKind.WAITING: bool(line.queue),
     }
     for kind, is_needed in needed.items():
         if is_needed and kind not in prompts:
@@ -261,6 +271,7 @@ _RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
     _words,
     _keys,
     _choice,
+    _silence,
     _later_prompts,
     _clean,
     _line_s_needs,

@@ -27,7 +27,9 @@ OWN_VARIABLES = {
 SAMPLE = {"key": "1", "withdraw": "9", "code": "0 1 2, 3 4 5, 6 7 8 9"}
 """What those variables may stand for, where a script is only read and not yet spoken to anybody."""
 
-OPTIONAL = frozenset({PromptKind.NOTICE, PromptKind.CODE_QUESTION, PromptKind.CODE_UNKNOWN, *OWN_VARIABLES})
+OPTIONAL = frozenset(
+    {PromptKind.NOTICE, PromptKind.WAITING, PromptKind.CODE_QUESTION, PromptKind.CODE_UNKNOWN, *OWN_VARIABLES}
+)
 REQUIRED = frozenset(PromptKind) - OPTIONAL
 TABLES = frozenset({"keys", "prompts", "words", "questions", "audio"})
 FIELDS = frozenset({"locale", "version", "mode"})

@@ -17,6 +17,7 @@ class PromptKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     VOICEMAIL = "voicemail"
     NO_VOICEMAIL = "no_voicemail"
+    WAITING = "waiting"
     GOODBYE = "goodbye"
     LANGUAGE = "language"
     CODE_OFFER = "code_offer"
@@ -75,16 +76,20 @@ class GreetingScript:
 class LineProfile:
     """One phone number of ours, or the default line that answers every number.
 
-    `dial` lists numbers to ring (E.164); empty means voicemail. Purposes are names of
+    `dial` lists numbers to ring (E.164); `queue` names a queue at the carrier instead, where a caller waits
+    `queue_wait_s` at most; neither means voicemail. Purposes are names of
     `consent.values.Purpose` asked for on this line. `place` is where the line is answered (an ISO
     3166 code such as US-CA or DE): its rules apply to every call. `strict_script` is what is said
-    where a rule asks for more than the line's own script. A line that `may_include_minors` greets
-    and never records. `open_hours` are spans such as "mon-fri 09:00-17:00" in `timezone`; outside
-    them nobody is rung. `languages` maps a key to a locale and is asked before everything else.
+    where a rule asks for more than the line's own script. Where the line asks for `storage`, what nobody let us
+    keep longer is destroyed after `short_days`; a yes counts for `consent_days` (0: as long as it is kept). A line
+    that `may_include_minors` greets and never records. `open_hours` are spans such as "mon-fri 09:00-17:00" in
+    `timezone`; outside them nobody is rung. `languages` maps a key to a locale and is asked before everything else.
     `withdraw_key` opens the menu that takes an earlier consent back by receipt code; with
-    `say_receipt_code` the code is said at the end of a call that was recorded. `redaction` says what becomes
+    `say_receipt_code` the code is said at the end of a call that was recorded, with `text_receipt_code` it is
+    sent to the caller's number. `redaction` says what becomes
     of a type of personal data (block, redact or keep; redact where nothing is said); `recognisers` is a TOML
-    file of the house's own recognisers.
+    file of the house's own recognisers. `speakers` is how many people speak where they share a channel
+    (0: not known).
     """
 
     name: str
@@ -95,9 +100,13 @@ class LineProfile:
     mode: LineMode = LineMode.ASK
     purposes: tuple[str, ...] = ("recording", "transcription", "analysis")
     dial: tuple[str, ...] = field(default=(), repr=False)
+    queue: str = ""
+    queue_wait_s: int = 300
     timeout_s: int = 6
     attempts: int = 2
     retention_days: int = 30
+    short_days: int = 7
+    consent_days: int = 0
     vocabulary: tuple[str, ...] = ()
     place: str = ""
     strict_script: str = "standard"
@@ -109,9 +118,11 @@ class LineProfile:
     languages: Mapping[str, str] = field(default_factory=dict)
     withdraw_key: str = ""
     say_receipt_code: bool = False
+    text_receipt_code: bool = False
     record_from: RecordFrom = RecordFrom.CONSENT
     redaction: Mapping[str, str] = field(default_factory=dict)
     recognisers: str = ""
+    speakers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

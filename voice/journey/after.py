@@ -1,19 +1,22 @@
 """After hang-up: fetch, drop the carrier's copy, transcribe, redact, silence, derive, label, audit, export, be seen.
 
+A person's decision sends a call through the same steps again: what was heard stays, all that follows is made anew.
+
 Read `steps` from top to bottom: that is what happens to a call. Each step is idempotent, leaves its
 result sealed for the next, and asks the history again before it begins.
 """
 
 from dataclasses import replace
 
-from voice.call.values import CallId, CallState
+from voice.call.values import Call, CallId, CallState
 from voice.engine.ports import Step
 from voice.journey.after_parts import AfterParts, Minds
 from voice.journey.collect import Collector
 from voice.journey.cover import Covering
 from voice.journey.end import Ending
-from voice.journey.permission import ENDING
+from voice.journey.permission import ENDING, unless_ending
 from voice.journey.release import Release, ask_for_review
+from voice.journey.strike import Striking
 from voice.journey.understand import Understanding
 from voice.log import logger
 
@@ -32,6 +35,7 @@ class AfterCall:
         self._understanding = Understanding(parts, minds)
         self._covering = Covering(parts, minds)
         self._release = Release(parts)
+        self._striking = Striking(parts)
         self._ending = Ending(parts)
         self._wait = first_wait_s
 
@@ -48,6 +52,7 @@ class AfterCall:
             Step("label", self._release.label, first_wait_s=self._wait),
             Step("audit", self._release.audit, first_wait_s=self._wait),
             Step("export", self._release.export, first_wait_s=self._wait),
+            Step("strike", self._striking.strike, first_wait_s=self._wait),
             Step("queue_for_review", self._release.queue_for_review, first_wait_s=self._wait),
         )
 
@@ -56,13 +61,14 @@ class AfterCall:
         if code == ENDING:
             self._ending.finish(call_id)
             return
-        call = self._parts.book.call(call_id)
-        if code == LEAK:
-            call = replace(call, state=CallState.BLOCKED, reason=code)
-        elif call.state is not CallState.RECORDING_UNUSABLE:
-            call = replace(call, reason=code)
-        self._parts.book.save_call(call)
+        call = self._parts.book.change_call(call_id, unless_ending(lambda now: _given_up(now, code)))
         logger().error("call_stopped", call_id=call_id, step=step, code=code, state=call.state.value)
         if call.state in (CallState.BLOCKED, CallState.RECORDING_UNUSABLE):
             self._release.receipt_alone(call_id)
             ask_for_review(self._parts, call)
+
+
+def _given_up(call: Call, code: str) -> Call:
+    if code == LEAK:
+        return replace(call, state=CallState.BLOCKED, reason=code)
+    return call if call.state is CallState.RECORDING_UNUSABLE else replace(call, reason=code)

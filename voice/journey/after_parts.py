@@ -11,7 +11,7 @@ from voice.insight.ports import SentimentScorer, Summariser
 from voice.redaction.ports import Detector
 from voice.retention.ports import EndingBook
 from voice.review.ports import ReviewBook
-from voice.transcript.ports import Samples, Transcriber
+from voice.transcript.ports import Diarizer, Samples, Transcriber
 from voice.vault.ports import CallShelf, Exports, Ledger, SealedStore, Traces
 
 
@@ -38,11 +38,16 @@ class AfterParts:
 
 @dataclass(frozen=True, slots=True)
 class Minds:
-    """What hears, redacts and derives: loaded by the worker alone; `relisten`: redacted sound is heard again."""
+    """What hears, redacts and derives: loaded by the worker alone; `relisten`: redacted sound is heard again.
+
+    `diarizer` opens what tells voices apart, on the first call that needs and permits it; ModelMissing says
+    why there is none.
+    """
 
     read_channels: Callable[[bytes], tuple[Samples, ...]]
     transcriber: Transcriber
     detectors: Sequence[Detector]
     summariser: Summariser
     scorer: SentimentScorer
+    diarizer: Callable[[], Diarizer]
     relisten: bool = True

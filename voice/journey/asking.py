@@ -18,12 +18,13 @@ from voice.consent.values import (
     Purpose,
     RecordingPermit,
 )
-from voice.greeting.jurisdiction import Applied
+from voice.greeting.jurisdiction import Applied, apply
 from voice.greeting.script import KEYS, asks, bundle, render, render_question, separate
 from voice.greeting.values import GreetingScript, LineMode, LineProfile, PromptKind
 from voice.journey import dialogue
 from voice.journey.dialogue import Actions
 from voice.journey.live_parts import LiveParts
+from voice.journey.periods import schedule_of
 from voice.journey.receipt_codes import ReceiptCodes
 from voice.journey.standing import (
     CODE_HEARD,
@@ -61,9 +62,8 @@ class Asking:
             direction=Direction.INBOUND,
             started_at=self._parts.clock.now(),
         )
-        book.add_call(call)
         # Another process may have noted the same delivery first: the book's row is the one that counts.
-        return book.call_by_carrier_id(event.carrier_call_id) or call
+        return book.add_call(call)
 
     def opened(self, call: Call, line: LineProfile, applied: Applied) -> Actions:
         """The first thing a caller hears: a question, an announcement, or the ringing tone."""
@@ -75,6 +75,15 @@ class Asking:
             self._note(call.id, LANGUAGE_ASKED, {"mode": applied.mode.value, "rules": list(applied.names())})
         if waiting_for(self._entries(call.id)) is not Waiting.LANGUAGE:
             self._put_question(call, line, applied.mode, applied.names())
+        return self._next(call, line)
+
+    def again(self, call: Call, line: LineProfile) -> Actions:
+        """The question once more, as it was put before; where none was put, what the line opens with."""
+        put = [event for event in self.events(call.id) if isinstance(event, ConsentAsked)]
+        applied = apply(self._parts.rules, line, "")
+        if not put or applied.mode in (LineMode.ANNOUNCE_ONLY, LineMode.NEVER):
+            return self.opened(call, line, applied)
+        self._put_question(call, line, LineMode(put[-1].mode), put[-1].rules)
         return self._next(call, line)
 
     def heard(self, call: Call, line: LineProfile, event: DigitsPressed) -> Actions:
@@ -211,6 +220,8 @@ class Asking:
             max_attempts=line.attempts,
             business=line.business,
             retention_days=line.retention_days,
+            short_days=schedule_of(line).short_days if Purpose.STORAGE.value in line.purposes else 0,
+            consent_days=line.consent_days,
         )
 
 

@@ -1,5 +1,6 @@
 """The redacted sound of a call, and the end of raw words and sound where a line does not keep them."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,10 +13,10 @@ from voice.journey.after_parts import AfterParts, Minds
 from voice.journey.line_rules import LineRules
 from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, CallObjects, recording_name
 from voice.journey.permission import still_wanted
-from voice.journey.understand import NOT_WHOLE, RAW_CUT, RAW_DESTROYED, USABLE, offsets, was_heard
+from voice.journey.understand import NOT_WHOLE, RAW_CUT, RAW_DESTROYED, was_heard
 from voice.log import logger
-from voice.recording.spans import joined
-from voice.recording.values import Recording, RecordingState
+from voice.recording.spans import joined, offsets
+from voice.recording.values import USABLE, Recording, RecordingState
 from voice.recording.wav import read_form
 from voice.redaction.audio import MARGIN_MS, silence
 from voice.redaction.cut import without_words
@@ -30,6 +31,7 @@ DESTROYED = "raw.destroyed"
 CUT = "raw.cut"
 STEP = "cover_audio"
 FEATURE = "Redacted sound"
+COVERS = "covers"
 
 
 class Covering:
@@ -47,7 +49,10 @@ class Covering:
         result = self._objects.redaction(call_id)
         every = self._parts.book.recordings(call_id)
         recordings = [one for one in every if one.state in USABLE]
-        if result is None or not recordings or any(one.reason in NOT_WHOLE for one in every):
+        if any(one.reason in NOT_WHOLE for one in every):
+            self._cover_copy(call_id, result, every)
+            return
+        if result is None or not recordings or self._is_covered(call_id, result):
             return
         started_at = self._parts.clock.now()
         begins = offsets(recordings)
@@ -62,7 +67,24 @@ class Covering:
         self._parts.sealed.put(call_id, REDACTED_AUDIO, sound)
         spans = sum(len(copy.spans) for copy in copies)
         ran = _run_record(started_at, seconds, spans, again, self._parts.software)
+        ran = replace(ran, settings={**ran.settings, COVERS: _digest(result)})
         self._objects.add_runs(call_id, STEP, (ran,))
+
+    def _is_covered(self, call_id: CallId, result: RedactionResult) -> bool:
+        """Whether a person's change left the spans as they are: then the sound need not be listened to again."""
+        if REDACTED_AUDIO not in self._parts.sealed.names(call_id) or not self._objects.touched_by_people(call_id):
+            return False
+        ran = [run for run in self._objects.runs(call_id) if run.step == STEP]
+        return bool(ran) and ran[-1].settings.get(COVERS) == _digest(result)
+
+    def _cover_copy(self, call_id: CallId, result: RedactionResult | None, every: Sequence[Recording]) -> None:
+        """The sound itself is destroyed: what people found since is silenced in the copy that is left."""
+        if result is None or REDACTED_AUDIO not in self._parts.sealed.names(call_id):
+            return
+        copy, roles = self._parts.sealed.get(call_id, REDACTED_AUDIO), every[0].roles
+        covered = silence(copy, result.audio_spans, roles)
+        if covered != copy:
+            self._parts.sealed.put(call_id, REDACTED_AUDIO, covered)
 
     def destroy_raw(self, call_id: CallId) -> None:
         """Destroy raw words and sound where the line blocks a type that was said.
@@ -81,8 +103,9 @@ class Covering:
         heard = [one for one in self._parts.book.recordings(call_id) if was_heard(one)]
         for recording in heard:
             # Row first: after a kill in between the sound is not looked for again.
-            gone = replace(recording, state=RecordingState.DESTROYED, reason=RAW_DESTROYED)
-            self._parts.book.save_recording(gone)
+            self._parts.book.change_recording(
+                recording.id, lambda now: replace(now, state=RecordingState.DESTROYED, reason=RAW_DESTROYED)
+            )
         names = [RAW_TRANSCRIPT, *(recording_name(one.id) for one in heard)]
         for name in names:
             self._parts.sealed.remove(call_id, name)
@@ -97,7 +120,7 @@ class Covering:
         recordings = [one for one in self._parts.book.recordings(call_id) if one.state in USABLE]
         for recording, offset_ms in zip(recordings, offsets(recordings) if recordings else (), strict=True):
             # Row first: after a kill in between the sound is not read for words again.
-            self._parts.book.save_recording(replace(recording, reason=RAW_CUT))
+            self._parts.book.change_recording(recording.id, lambda now: replace(now, reason=RAW_CUT))
             name = recording_name(recording.id)
             wav = self._parts.sealed.get(call_id, name)
             self._parts.sealed.put(call_id, name, silence(wav, _within(spans, recording, offset_ms), recording.roles))
@@ -146,6 +169,11 @@ def _within(spans: Sequence[RedactedSpan], recording: Recording, offset_ms: int)
         for span in spans
         if span.end_ms > offset_ms and span.start_ms < offset_ms + recording.duration_ms
     )
+
+
+def _digest(result: RedactionResult) -> str:
+    """Of where and when something is silenced."""
+    return hashlib.sha256(repr(result.audio_spans).encode()).hexdigest()[:16]
 
 
 def _run_record(

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from voice.journey.objects import (
     AUDIO_SPANS,
+    CORRECTIONS,
+    DECISIONS,
     DOCUMENT,
     INSIGHT,
+    MARKS,
     RAW_TRANSCRIPT,
     REDACTED_AUDIO,
     REDACTED_TRANSCRIPT,
@@ -20,11 +23,14 @@ from voice.vault import account_tables, tables
 
 RECORDING = "recording-*.wav"
 RAW_LEAVES = (
-    "after redaction where the line blocks a type that was said (under a hold only what was said of that type); "
-    "else with its call"
+    "what an officer removes for good, then; all of it after redaction where the line blocks a type that was said "
+    "(under a hold only what was said of that type); else with its call"
 )
-VALUES_LEAVE = "values of blocked types after the leak audit, hold or not; the rest with its call"
 LEAVES_WITH_CALL = "with its call: key destroyed, then ciphertext, then row"
+VALUES_LEAVE = (
+    "a value that is removed for good, then; values of blocked types after the leak audit, hold or not; "
+    f"the rest {LEAVES_WITH_CALL}"
+)
 LINE_PERIOD = "the line's `retention_days`, or until withdrawn"
 OFFICER = "worker; an officer by a reveal, with a reason"
 REVIEWER = "reviewers"
@@ -52,6 +58,9 @@ OBJECTS = {
     INSIGHT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     RUNS: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
     DOCUMENT: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
+    MARKS: Kept(SEALED, "reviewers, as places and types", LINE_PERIOD, LEAVES_WITH_CALL),
+    DECISIONS: Kept(SEALED, REVIEWER, LINE_PERIOD, LEAVES_WITH_CALL),
+    CORRECTIONS: Kept(SEALED, "reviewers, once redaction has read them", LINE_PERIOD, LEAVES_WITH_CALL),
 }
 _FOREVER = "kept: it proves what was granted and undone"
 ROWS = {
@@ -68,6 +77,7 @@ ROWS = {
     "holds": Kept(IN_THE_OPEN, "officers, auditors", "until lifted", "deleted, with a ledger entry"),
     "erasures": Kept(IN_THE_OPEN, "officers, auditors", _FOREVER, "never"),
     "reviews": Kept(IN_THE_OPEN, REVIEWER, "until looked at, or with its call", "deleted"),
+    "heartbeats": Kept(IN_THE_OPEN, "admins, auditors", "a day after the last", "deleted by the next worker's"),
 }
 ROWS |= {
     "accounts": Kept(
@@ -76,6 +86,9 @@ ROWS |= {
     "sessions": Kept("the token's SHA-256 alone", "web process", "8 hours at most", "deleted"),
     "api_tokens": Kept("the token's SHA-256 alone", "admins", "until its date", "revoked"),
     "looks": Kept(IN_THE_OPEN, "officers, auditors", _FOREVER, "never"),
+    "views": Kept(
+        "wrapped by the key-encryption key", "its owner; reviewers, where shared", "until deleted", "deleted"
+    ),
     "review_marks": Kept(IN_THE_OPEN, REVIEWER, "with its call", "deleted"),
 }
 

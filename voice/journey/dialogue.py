@@ -7,8 +7,10 @@ from voice.call.values import (
     CallAction,
     CollectDigits,
     Dial,
+    Enqueue,
     GoTo,
     HangUp,
+    LeaveQueue,
     NextStep,
     PauseFor,
     Play,
@@ -34,6 +36,9 @@ OPENING = (PromptKind.NOTICE, PromptKind.QUESTION)
 
 CODE_TIMEOUT_S = 10
 """Between two keys of a code; somebody reads it off a paper."""
+
+QUIET_S = 15
+"""Between two announcements to a caller who waits."""
 
 AUDIO_PATH = "/audio/"
 """Where our own recordings of prompts are served, under the public URL."""
@@ -92,16 +97,16 @@ def ask_separately(script: GreetingScript, line: LineProfile, purpose: str, turn
 
 def recorded(script: GreetingScript, line: LineProfile, permit: RecordingPermit, at: datetime) -> Actions:
     """Recording first, then the confirmation, so that the notice lies inside the recording."""
-    if not line.dial or not is_open(line, at):
+    if not _connects(line, at):
         return voicemail(script, line, permit)
     confirmation = speak(script, line, PromptKind.CONFIRMATION)
     match line.record_from:
         case RecordFrom.CONSENT:
-            return (start_recording(permit), confirmation, _dial(line))
+            return (start_recording(permit), confirmation, _connect(line))
         case RecordFrom.ANSWER:
             return (confirmation, dial_recorded(permit, _dial(line)))
         case RecordFrom.STREAM:
-            return (start_stream(permit), confirmation, _dial(line))
+            return (start_stream(permit), confirmation, _connect(line))
 
 
 def voicemail(script: GreetingScript, line: LineProfile, permit: RecordingPermit) -> Actions:
@@ -122,8 +127,8 @@ def voicemail_after_ringing(script: GreetingScript, line: LineProfile, permit: R
 def unrecorded(script: GreetingScript, line: LineProfile, first: PromptKind | None, at: datetime) -> Actions:
     """The same service without a recording element anywhere."""
     said = (speak(script, line, first),) if first else ()
-    if line.dial and is_open(line, at):
-        return (*said, _dial(line))
+    if _connects(line, at):
+        return (*said, _connect(line))
     return (*said, *nobody_answers(script, line))
 
 
@@ -139,8 +144,8 @@ def goodbye(script: GreetingScript, line: LineProfile) -> Actions:
 
 def without_script(line: LineProfile, at: datetime) -> Actions:
     """What is left when not even the words can be read: ring, or say that nobody can come."""
-    if line.dial and is_open(line, at):
-        return (_dial(line),)
+    if _connects(line, at):
+        return (_connect(line),)
     return (WITHOUT_SCRIPT, HangUp())
 
 
@@ -153,6 +158,21 @@ def _stop(line: LineProfile) -> Actions:
             return (StopStream(),)
         case RecordFrom.ANSWER:
             return ()
+
+
+def wait(script: GreetingScript, line: LineProfile, waited_s: int) -> Actions:
+    """What a caller in a queue hears, again and again, until somebody is free or the wait is over."""
+    if waited_s >= line.queue_wait_s:
+        return (LeaveQueue(),)
+    return (speak(script, line, PromptKind.WAITING), PauseFor(QUIET_S))
+
+
+def _connects(line: LineProfile, at: datetime) -> bool:
+    return bool(line.dial or line.queue) and is_open(line, at)
+
+
+def _connect(line: LineProfile) -> Dial | Enqueue:
+    return Enqueue(line.queue, NextStep.WAITING, NextStep.QUEUED) if line.queue else _dial(line)
 
 
 def _dial(line: LineProfile) -> Dial:

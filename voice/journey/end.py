@@ -9,12 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from voice.call.values import Call, CallId, CallState, Direction
-from voice.consent.values import LedgerEntry
+from voice.consent.history import events_of, to_entry
+from voice.consent.values import ConsentEvent, ConsentExpired, ConsentState, ConsentStatus, LedgerEntry
 from voice.errors import CarrierUnavailable, UnderHold, VoiceError
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
 from voice.journey.collect import drop_copy
-from voice.journey.permission import consent_of, is_taken_back
+from voice.journey.objects import CallObjects
+from voice.journey.periods import consent_over_at, kept_briefly, schedules
+from voice.journey.permission import ERASING, TAKING_BACK, consent_of, is_taken_back, unless_ending
 from voice.journey.receipts import signed_receipt
 from voice.journey.streaming import SOURCE as STREAMED
 from voice.log import logger
@@ -22,11 +25,11 @@ from voice.recording.values import RecordingState
 from voice.retention import hold as holds
 from voice.retention.erasure import CERTIFIED, HOLD_LIFTED, HOLD_PLACED, Trigger, body, certify, plan
 from voice.retention.schedule import due
-from voice.retention.values import DestroyedArtefact, ErasureCertificate, ErasurePlan, RetentionSchedule
+from voice.retention.values import DestroyedArtefact, ErasureCertificate, ErasurePlan
+from voice.review.decisions import removed
 
 CARRIER_COPY = "carrier recording"
 SEALED_OBJECT = "sealed object"
-ERASING = "erasing"
 KEPT = tuple(state for state in CallState if state is not CallState.ERASED)
 RECEIPT_FILE = "consent-receipt.json"
 CERTIFICATE_FILE = "erasure-certificate.json"
@@ -88,27 +91,43 @@ class Ending:
         if pending:
             self.carry_out(pending[0])
         elif self._parts.book.call(call_id).state is not CallState.ERASED:
-            self.erase(call_id, Trigger.WITHDRAWN)
+            self.erase(call_id, _taken_back_by(consent_of(self._parts, call_id)))
 
     def find_taken_back(self) -> int:
         """Ask for the erasure of calls whose withdrawal is in the ledger and was not acted on; how many."""
         waiting = [
             call.id
-            for call in self._parts.book.calls_in(KEPT)
+            for call in self._parts.book.calls_with(TAKING_BACK)
             if call.reason != ERASING and is_taken_back(consent_of(self._parts, call.id))
         ]
         for call_id in waiting:
-            self.ask(call_id, Trigger.WITHDRAWN)
+            self.ask(call_id, _taken_back_by(consent_of(self._parts, call_id)))
         return len(waiting)
+
+    def expire(self) -> int:
+        """Write down, and act upon, every consent whose time is over; how many."""
+        now, over = self._parts.clock.now(), 0
+        for call in self._parts.book.calls_in(KEPT):
+            if call.state is CallState.LIVE:
+                continue
+            ends_at = consent_over_at(named(self._parts.lines, call.line), self._history(call.id))
+            if ends_at is not None and ends_at <= now:
+                self._parts.ledger.append(to_entry(call.id, ConsentExpired(now)))
+                self.ask(call.id, Trigger.EXPIRED)
+                over += 1
+        return over
 
     # --- calendar and holds ---------------------------------------------------------------------
 
     def due(self) -> Sequence[Call]:
         """Calls whose time is over and that no hold protects, longest overdue first."""
-        schedules = {line.name: RetentionSchedule(line.name, line.retention_days) for line in self._parts.lines}
+        periods, now = schedules(self._parts.lines), self._parts.clock.now()
         held = {hold.call_id for hold in self._parts.endings.holds()}
         ended = [call for call in self._parts.book.calls_in(KEPT) if call.state is not CallState.LIVE]
-        return due(ended, schedules, held, self._parts.clock.now())
+        # Whose short period is not over yet need not be asked whether it counts.
+        perhaps = due(ended, periods, held, now, {call.id for call in ended})
+        briefly = {one.id for one in perhaps if kept_briefly(named(self._parts.lines, one.line), self._history(one.id))}
+        return due(perhaps, periods, held, now, briefly)
 
     def sweep(self) -> int:
         """Ask for the erasure of every call whose time is over; how many."""
@@ -125,23 +144,26 @@ class Ending:
         self._note(call_id, HOLD_PLACED, {"reference": hold.reason})
 
     def lift_hold(self, call_id: CallId) -> None:
-        """End the protection; a withdrawal that waited for this is carried out."""
+        """End the protection; a withdrawal or a removal that waited for this is carried out."""
         hold = self._parts.endings.hold(call_id)
         if hold is None:
             return
         self._parts.endings.lift(call_id)
         self._note(call_id, HOLD_LIFTED, {"reference": hold.reason})
-        if is_taken_back(consent_of(self._parts, call_id)):
-            self.ask(call_id, Trigger.WITHDRAWN)
+        consent = consent_of(self._parts, call_id)
+        if is_taken_back(consent):
+            self.ask(call_id, _taken_back_by(consent))
+        elif removed(CallObjects(self._parts.sealed).decisions(call_id)):
+            self._parts.queue.enqueue(call_id, f"lifted-{self._parts.clock.now().timestamp():.0f}")
 
     # --- inside ---------------------------------------------------------------------------------
 
     def _begin(self, call_id: CallId, trigger: str) -> ErasurePlan:
-        call = self._parts.book.call(call_id)
         found = plan(call_id, trigger, self._parts.clock.now(), self._parts.endings.hold(call_id))
         self._parts.endings.begin(found)
-        if call.state is not CallState.ERASED:
-            self._parts.book.save_call(replace(call, state=CallState.WORKING, reason=ERASING))
+        self._parts.book.change_call(
+            call_id, unless_ending(lambda now: replace(now, state=CallState.WORKING, reason=ERASING))
+        )
         self._parts.queue.cancel(call_id)
         return found
 
@@ -161,8 +183,9 @@ class Ending:
     def _close(self, plan: ErasurePlan, call: Call) -> ErasureCertificate:
         parts = self._parts
         for recording in parts.book.recordings(call.id):
-            parts.book.save_recording(
-                replace(recording, state=RecordingState.DESTROYED, sha256="", reason=plan.trigger)
+            parts.book.change_recording(
+                recording.id,
+                lambda now: replace(now, state=RecordingState.DESTROYED, sha256="", reason=plan.trigger),
             )
         left = set(parts.sealed.names(call.id)) | {artefact.name for artefact in parts.exports.present(call)}
         listed = [replace(gone, verified=gone.name not in left) for gone in parts.endings.artefacts(call.id)]
@@ -172,8 +195,9 @@ class Ending:
         parts.reviews.done(call.id)
         document = parts.ledger.sign(body(certificate))
         self._note(call.id, CERTIFIED, document)
-        erased = replace(call, state=CallState.ERASED, reason=plan.trigger, caller_ref="")
-        parts.book.save_call(erased)
+        erased = parts.book.change_call(
+            call.id, lambda now: replace(now, state=CallState.ERASED, reason=plan.trigger, caller_ref="")
+        )
         self._export(erased, document)
         parts.endings.complete(call.id, certificate.completed_at)
         logger().info("call_erased", call_id=call.id, count=len(certificate.artefacts), reason=plan.trigger)
@@ -186,5 +210,12 @@ class Ending:
         papers = {RECEIPT_FILE: receipt, CERTIFICATE_FILE: certificate}
         parts.exports.write(call, {name: json.dumps(paper, indent=2) + "\n" for name, paper in papers.items()})
 
+    def _history(self, call_id: CallId) -> tuple[ConsentEvent, ...]:
+        return events_of(kept.entry for kept in self._parts.ledger.entries(call_id))
+
     def _note(self, call_id: CallId, kind: str, content: Mapping[str, object]) -> None:
         self._parts.ledger.append(LedgerEntry(call_id, kind, self._parts.clock.now(), content))
+
+
+def _taken_back_by(consent: ConsentState) -> Trigger:
+    return Trigger.EXPIRED if consent.status is ConsentStatus.EXPIRED else Trigger.WITHDRAWN

@@ -1,15 +1,18 @@
 """The gate: a recording passes under a grant; without one it is stopped, deleted and never worked on."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from voice.call.values import Call, CallId, CallState, RecordingReported, RecordingStatus
 from voice.consent.machine import covers_past, may_record
 from voice.consent.values import ConsentState, ConsentStatus, LedgerEntry, Purpose
 from voice.errors import VoiceError
 from voice.journey.live_parts import LiveParts
+from voice.journey.permission import unless_ending
 from voice.log import logger
-from voice.recording.values import Recording, RecordingState
+from voice.recording.values import CARRIER_FAILED, Recording, RecordingState
 from voice.retention.erasure import Trigger
 
 TAKEN_BACK = frozenset({ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED})
@@ -50,46 +53,54 @@ class RecordingGate:
         except VoiceError as fault:
             logger().error("recording_not_stopped_at_carrier", call_id=call.id, code=fault.code)
 
-    def settle(self, call_id: CallId, state: ConsentState) -> None:
+    def settle(self, call_id: CallId, state: ConsentState, ended_at: datetime | None = None) -> None:
         """After the call: wait for its recording, or hand it over as it is so that its receipt is written."""
-        call = self._parts.book.call(call_id)
-        if call.ended_at is None or call.state in BUSY:
-            return
         recordings = self._parts.book.recordings(call_id)
         unfinished = not recordings or any(kept.state in UNFINISHED for kept in recordings)
-        if unfinished and covers_past(state, Purpose.RECORDING):
-            self._parts.book.save_call(replace(call, state=CallState.AWAITING_RECORDING))
-            return
-        if call.state in EARLY:
-            reasons = [kept.reason for kept in recordings if kept.state is RecordingState.UNUSABLE]
-            over = CallState.RECORDING_UNUSABLE if reasons else CallState.UNRECORDED
-            self._parts.book.save_call(replace(call, state=over, reason=reasons[0] if reasons else ""))
-        self._parts.queue.enqueue(call_id, f"close-{call_id}")
+        awaited = unfinished and covers_past(state, Purpose.RECORDING)
+        reasons = [kept.reason for kept in recordings if kept.state is RecordingState.UNUSABLE]
+
+        def over(now: Call) -> Call:
+            return _settled(replace(now, ended_at=now.ended_at or ended_at), awaited, reasons[0] if reasons else "")
+
+        call = self._parts.book.change_call(call_id, over)
+        if call.ended_at is not None and call.state not in BUSY | EARLY:
+            self._parts.queue.enqueue(call_id, f"close-{call_id}")
 
     def sealed_here(self, recording: Recording) -> None:
         """A recording that never rested at the carrier."""
-        self._parts.book.save_recording(recording)
-        call = self._parts.book.call(recording.call_id)
-        if call.state in EARLY:
-            self._parts.book.save_call(replace(call, state=CallState.WORKING))
-        self._parts.queue.enqueue(call.id, recording.id)
+        self._note(recording, lambda now: recording if now.state in UNFINISHED else now)
+        self._hand_over(recording.call_id, recording)
 
     def _let_in(self, call: Call, recording: Recording, event: RecordingReported) -> None:
-        if recording.state is RecordingState.ANNOUNCED:
-            completed = replace(
-                recording,
+        def completed(now: Recording) -> Recording:
+            if now.state is not RecordingState.ANNOUNCED:
+                return now
+            return replace(
+                now,
                 state=RecordingState.COMPLETED,
                 announced_ms=event.duration_ms,
                 channels=event.channels,
-                started_at=event.started_at or recording.started_at,
+                started_at=event.started_at or now.started_at,
             )
-            self._parts.book.save_recording(completed)
-        if call.state in EARLY:
-            self._parts.book.save_call(replace(call, state=CallState.WORKING))
-        self._parts.queue.enqueue(call.id, recording.id)
+
+        self._note(recording, completed)
+        self._hand_over(call.id, recording)
+
+    def _hand_over(self, call_id: CallId, recording: Recording) -> None:
+        self._parts.book.change_call(
+            call_id, lambda now: replace(now, state=CallState.WORKING) if now.state in EARLY else now
+        )
+        self._parts.queue.enqueue(call_id, recording.id)
+
+    def _note(self, recording: Recording, change: Callable[[Recording], Recording]) -> None:
+        """Put a recording down as `change` leaves it, or change the one that is there."""
+        wanted = change(recording)
+        if self._parts.book.add_recording(wanted) != wanted:
+            self._parts.book.change_recording(recording.id, change)
 
     def _under_way(self, call: Call, recording: Recording, state: ConsentState) -> None:
-        self._parts.book.save_recording(recording)
+        self._parts.book.add_recording(recording)
         if state.line_open and not may_record(state):
             # It began under a grant that has ended since: what came before stays, nothing is added.
             self.stop(call)
@@ -97,8 +108,8 @@ class RecordingGate:
     def _nothing_came(self, recording: Recording, event: RecordingReported) -> None:
         absent = event.status is RecordingStatus.ABSENT
         over = RecordingState.ABSENT if absent else RecordingState.UNUSABLE
-        reason = "recording_absent" if absent else "carrier_failed"
-        self._parts.book.save_recording(replace(recording, state=over, reason=reason))
+        reason = "recording_absent" if absent else CARRIER_FAILED
+        self._note(recording, _ended(over, reason))
 
     def _turn_away(self, call: Call, recording: Recording, event: RecordingReported, state: ConsentState) -> None:
         if event.status in NOTHING_CAME:
@@ -114,11 +125,12 @@ class RecordingGate:
         body: dict[str, object] = {"recording": recording.id, "reason": reason, "carrier_copy_deleted": deleted}
         kind = "recording.discarded" if taken_back else "recording.quarantined"
         self._parts.ledger.append(LedgerEntry(call.id, kind, self._parts.clock.now(), body))
-        self._parts.book.save_recording(replace(recording, state=over, reason=reason))
+        self._note(recording, _ended(over, reason))
         if not taken_back:
             logger().error("recording_without_grant_quarantined", call_id=call.id, recording_id=recording.id)
-            current = self._parts.book.call(call.id)
-            self._parts.book.save_call(replace(current, state=CallState.QUARANTINED, reason=reason))
+            self._parts.book.change_call(
+                call.id, unless_ending(lambda now: replace(now, state=CallState.QUARANTINED, reason=reason))
+            )
 
     def _deleted(self, call: Call, recording: Recording) -> bool:
         try:
@@ -129,6 +141,20 @@ class RecordingGate:
             self._parts.erase(call.id, Trigger.NO_GRANT)
             return False
         return True
+
+
+def _settled(now: Call, awaited: bool, reason: str) -> Call:
+    if now.ended_at is None or now.state in BUSY:
+        return now
+    if awaited:
+        return replace(now, state=CallState.AWAITING_RECORDING)
+    if now.state not in EARLY:
+        return now
+    return replace(now, state=CallState.RECORDING_UNUSABLE if reason else CallState.UNRECORDED, reason=reason)
+
+
+def _ended(over: RecordingState, reason: str) -> Callable[[Recording], Recording]:
+    return lambda now: replace(now, state=over, reason=reason) if now.state in UNFINISHED else now
 
 
 def _noted(call_id: CallId, event: RecordingReported) -> Recording:

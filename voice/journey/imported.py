@@ -56,8 +56,7 @@ def take_in(parts: AfterParts, call_id: CallId, untrusted_wav: bytes, attested: 
         roles=attested.roles,
     )
     parts.sealed.put(call_id, recording_name(recording.id), untrusted_wav)
-    parts.book.save_recording(recording)
-    working = replace(call, state=CallState.WORKING)
-    parts.book.save_call(working)
+    parts.book.add_recording(recording)
+    working = parts.book.change_call(call_id, lambda now: replace(now, state=CallState.WORKING))
     parts.queue.enqueue(call_id, WORK_KEY)
     return working

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from voice.call.values import Call, Direction
 from voice.journey.objects import (
     AUDIO_SPANS,
+    CORRECTIONS,
+    DECISIONS,
     DOCUMENT,
     INSIGHT,
+    MARKS,
     RAW_TRANSCRIPT,
     REDACTED_AUDIO,
     REDACTED_TRANSCRIPT,
@@ -23,6 +26,9 @@ _WORDS = {
     REDACTED_TRANSCRIPT: "the words without the names, numbers and addresses that were found in them",
     AUDIO_SPANS: "at which moments of the recording something was taken out, sealed",
     REDACTED_AUDIO: "the recording, silent wherever names, numbers and addresses that were found were said",
+    MARKS: "which words, by their number, were taken out",
+    DECISIONS: "which words, by their number, people took out or put back",
+    CORRECTIONS: "what people corrected in the words, the summary or the tone",
     INSIGHT: "a summary, the tone, and how long each side spoke",
     RUNS: "a note of which programs worked on it",
     DOCUMENT: "the words, the summary and the label put together, without names, numbers and addresses that were "

@@ -5,7 +5,16 @@ from typing import TypeVar
 
 from voice.call.values import CallId
 from voice.insight.values import Conversation, Sentiment, Summary
-from voice.redaction.values import RedactedSpan, RedactedTranscript, RedactionMap, RedactionResult
+from voice.redaction.decided import Place
+from voice.redaction.values import (
+    MarkedUtterance,
+    RedactedSpan,
+    RedactedTranscript,
+    RedactionMap,
+    RedactionResult,
+)
+from voice.review.corrections import Correction
+from voice.review.decisions import Decision
 from voice.review.export import CallDocument
 from voice.transcript.values import RawTranscript, RunRecord
 from voice.vault.ports import SealedStore
@@ -19,8 +28,13 @@ REDACTED_AUDIO = "redacted-audio.wav"
 INSIGHT = "insight.json"
 RUNS = "runs.json"
 DOCUMENT = "document.json"
+MARKS = "redaction-marks.json"
+DECISIONS = "redaction-decisions.json"
+CORRECTIONS = "corrections.json"
 
 Spans = tuple[RedactedSpan, ...]
+Corrections = tuple[Correction, ...]
+Decisions = tuple[Decision, ...]
 Runs = dict[str, tuple[RunRecord, ...]]
 Value = TypeVar("Value")
 
@@ -32,6 +46,19 @@ class Insight:
     summary: Summary
     sentiment: Sentiment
     conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionMarks:
+    """Where a call was redacted, by numbers alone.
+
+    `through` counts the decisions that were worked in; `refused` are places that were not put back, because
+    the same value stands hidden elsewhere.
+    """
+
+    through: int
+    utterances: tuple[MarkedUtterance, ...]
+    refused: tuple[Place, ...] = ()
 
 
 def recording_name(recording_id: str) -> str:
@@ -63,13 +90,43 @@ class CallObjects:
         spans: Spans | None = self._load(call_id, AUDIO_SPANS, Spans)
         if transcript is None or found is None or spans is None:
             return None
-        return RedactionResult(transcript, found, spans)
+        marks = self.marks(call_id)
+        return RedactionResult(transcript, found, spans, marks.utterances if marks else ())
 
-    def put_redaction(self, call_id: CallId, result: RedactionResult) -> None:
+    def put_redaction(
+        self, call_id: CallId, result: RedactionResult, through: int = 0, refused: tuple[Place, ...] = ()
+    ) -> None:
         """Seal what redaction left: the words last, since their presence says that all is there."""
         self.put(call_id, REDACTION_MAP, result.found)
         self._sealed.put(call_id, AUDIO_SPANS, dump_as(Spans, result.audio_spans))
+        self.put(call_id, MARKS, RedactionMarks(through, result.marks, refused))
         self.put(call_id, REDACTED_TRANSCRIPT, result.transcript)
+
+    def marks(self, call_id: CallId) -> RedactionMarks | None:
+        """At which words of which utterance something was redacted."""
+        return self._load(call_id, MARKS, RedactionMarks)
+
+    def decisions(self, call_id: CallId) -> Decisions:
+        """What people decided about the call's redaction, oldest first."""
+        found: Decisions | None = self._load(call_id, DECISIONS, Decisions)
+        return found or ()
+
+    def put_decisions(self, call_id: CallId, decisions: Decisions) -> None:
+        """Seal the decisions."""
+        self._sealed.put(call_id, DECISIONS, dump_as(Decisions, decisions))
+
+    def corrections(self, call_id: CallId) -> Corrections:
+        """What people corrected, oldest first."""
+        found: Corrections | None = self._load(call_id, CORRECTIONS, Corrections)
+        return found or ()
+
+    def put_corrections(self, call_id: CallId, corrections: Corrections) -> None:
+        """Seal the corrections."""
+        self._sealed.put(call_id, CORRECTIONS, dump_as(Corrections, corrections))
+
+    def touched_by_people(self, call_id: CallId) -> bool:
+        """Whether somebody decided or corrected something: words have numbers that people referred to."""
+        return bool({DECISIONS, CORRECTIONS} & set(self._sealed.names(call_id)))
 
     def insight(self, call_id: CallId) -> Insight | None:
         """What was derived."""

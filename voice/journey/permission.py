@@ -1,6 +1,8 @@
 """Before each step the history is asked again: consent may have been taken back while the step waited."""
 
-from voice.call.values import CallId, CallState
+from collections.abc import Callable
+
+from voice.call.values import Call, CallId, CallState
 from voice.consent.history import state_of
 from voice.consent.machine import covers_past
 from voice.consent.values import ConsentState, ConsentStatus, Purpose
@@ -8,8 +10,19 @@ from voice.errors import NotPermitted
 from voice.journey.after_parts import AfterParts
 
 TAKEN_BACK = frozenset({ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED})
+TAKING_BACK = ("consent.withdrawn", "consent.expired")
+"""The ledger's kinds of entry without which no consent was taken back."""
+
 ENDING = "ending"
 """The code that makes a call's work stop and its erasure begin."""
+
+ERASING = "erasing"
+"""The reason a call bears from the moment its erasure is written down."""
+
+
+def unless_ending(change: Callable[[Call], Call]) -> Callable[[Call], Call]:
+    """A change that leaves alone what is being destroyed: another process's erasure has the last word."""
+    return lambda now: now if now.reason == ERASING or now.state is CallState.ERASED else change(now)
 
 
 def consent_of(parts: AfterParts, call_id: CallId) -> ConsentState:

@@ -70,13 +70,17 @@ def rehearsed(untrusted: bytes, place: tuple[str, str], known: Sequence[LineProf
 
 def speakers(known: Sequence[LineProfile], script: str, locale: str) -> tuple[LineProfile, ...]:
     """The lines that say a script in a locale; without one, a line that would and rings a number."""
-    own = [
+    own = said_on(known, script, locale) or (replace(lines.DEFAULT, dial=("+15550100",)),)
+    return tuple(replace(line, script=script, strict_script=script, locale=locale) for line in own)
+
+
+def said_on(known: Sequence[LineProfile], script: str, locale: str) -> tuple[LineProfile, ...]:
+    """The lines that say a script in a locale; none where nobody hears it."""
+    return tuple(
         line
         for line in known
         if script in (line.script, line.strict_script) and locale in (line.locale, *line.languages.values())
-    ]
-    stand_in = replace(lines.DEFAULT, dial=("+15550100",))
-    return tuple(replace(line, script=script, strict_script=script, locale=locale) for line in own or [stand_in])
+    )
 
 
 def calls(script: GreetingScript, line: LineProfile) -> Iterator[Played]:

@@ -1,22 +1,22 @@
 """Receipt codes: ten digits by which somebody who called can take consent back later, without giving a name.
 
 A code follows from the call's id by a keyed hash: it is stored nowhere, and whoever holds the
-database without the key can make none.
+database without the key can make none. What is stored to find a call by its code is a keyed hash of
+the code again, which without the key says as little.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from voice.call.values import Call, CallId
 
 DIGITS = 10
-ALL = 1_000_000
 
 
 class Calls(Protocol):
     """What is searched for the call of a code (see `vault.ports.CallBook`)."""
 
-    def calls(self, limit: int = 100) -> Sequence[Call]: ...
+    def call_by_receipt(self, wanted: str, ref_of: Callable[[CallId], str]) -> Call | None: ...
 
 
 class ReceiptCodes:
@@ -35,7 +35,16 @@ class ReceiptCodes:
         wanted = "".join(character for character in untrusted_code if character not in " -")
         if len(wanted) != DIGITS or not wanted.isascii() or not wanted.isdigit():
             return None
-        return next((call.id for call in self._book.calls(ALL) if self.code(call.id) == wanted), None)
+        found = self._book.call_by_receipt(self._ref(wanted), lambda call_id: self._ref(self.code(call_id)))
+        return found.id if found else None
+
+    def _ref(self, code: str) -> str:
+        return self._keyed_hash(f"receipt reference of {code}")
+
+
+def written(code: str) -> str:
+    """A code as people read and type it well, in groups."""
+    return f"{code[:3]} {code[3:6]} {code[6:]}"
 
 
 def spoken(code: str) -> str:

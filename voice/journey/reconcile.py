@@ -20,7 +20,6 @@ from voice.log import logger
 from voice.recording.values import RecordingState
 from voice.vault.ports import CallShelf, Ledger
 
-OPEN = (CallState.LIVE, CallState.AWAITING_RECORDING)
 OVER = frozenset({RecordingState.CARRIER_COPY_GONE, RecordingState.DESTROYED, RecordingState.QUARANTINED})
 """Where a recording stands when the carrier must not have it any more."""
 
@@ -46,6 +45,10 @@ class CarrierBooks(PausableCarrier, Protocol):
 
     def end_of(self, carrier_call_id: str) -> CallEnded | None:
         """How a call ended; None while it goes on."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connections to it."""
         ...
 
 
@@ -78,7 +81,8 @@ class Reconciliation:
 
     def sweep(self) -> Copies:
         """Find what was lost, remove what should be gone; the day's proof goes into the ledger."""
-        unfinished = [call for call in self._book.calls_in(tuple(CallState)) if self._is_unfinished(call)]
+        asleep = self._book.calls_open(self._clock.now() - QUIET_FOR)
+        unfinished = [call for call in asleep if self._is_unfinished(call)]
         unanswered = sum(not self._ask_about(call) for call in unfinished)
         found = self._account_for_copies(unanswered)
         if self._proof_is_due():
@@ -89,10 +93,9 @@ class Reconciliation:
     # --- calls ---
 
     def _is_unfinished(self, call: Call) -> bool:
-        """No end was told, whatever became of its recording; or one is awaited; and no callback can be on its way."""
-        waiting = call.ended_at is None or call.state in OPEN
+        """It is the carrier's, and no callback about it can be on its way."""
         since = call.ended_at or call.started_at
-        return waiting and call.carrier == self._carrier.name and self._clock.now() - since >= QUIET_FOR
+        return call.carrier == self._carrier.name and self._clock.now() - since >= QUIET_FOR
 
     def _ask_about(self, call: Call) -> bool:
         """Tell the journey what the carrier knows of a call; whether the carrier answered."""
@@ -144,7 +147,10 @@ class Reconciliation:
             # Its callback was lost: under its grant it is taken in now, without one it is turned away.
             self._live.recording_reported(report)
             known = self._book.recording_by_carrier_id(report.carrier_recording_id)
-        return call.state is CallState.ERASED or (known is not None and known.state in OVER)
+        if call.state is CallState.ERASED or (known is not None and known.state in OVER):
+            return True
+        # What could not be used rests sealed here as it came; after a day of trying nobody asks for it again.
+        return known is not None and known.state is RecordingState.UNUSABLE and self._is_late(call)
 
     def _removed(self, call: Call, report: RecordingReported) -> bool:
         try:

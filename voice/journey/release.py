@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from voice.call.values import Call, CallId, CallState, Direction
+from voice.consent.history import events_of
+from voice.consent.machine import covers_past
 from voice.consent.values import ConsentState, Purpose
 from voice.errors import NotPermitted
 from voice.greeting.lines import named
 from voice.journey.after_parts import AfterParts
+from voice.journey.gaps import gaps_of
 from voice.journey.objects import DOCUMENT, REDACTION_MAP, CallObjects
-from voice.journey.permission import consent_of, still_wanted
+from voice.journey.periods import days_of
+from voice.journey.permission import consent_of, still_wanted, unless_ending
 from voice.journey.receipts import signed_receipt
 from voice.journey.streaming import SOURCE as STREAMED
 from voice.journey.understand import was_heard
@@ -20,6 +24,7 @@ from voice.redaction import measured
 from voice.redaction.cut import without_values
 from voice.redaction.leak import refuse_leaks
 from voice.redaction.rules import parse
+from voice.review.corrections import corrected
 from voice.review.export import CallDocument, files
 from voice.review.queue import item, reasons
 
@@ -49,7 +54,7 @@ class Release:
     def audit(self, call_id: CallId) -> None:
         """Search all that is to be released, and all that rests of the call unsealed; LeakFound releases nothing."""
         still_wanted(self._parts, call_id)
-        document = self._objects.document(call_id)
+        document = self._as_corrected(call_id)
         if document is not None:
             self._refuse_leaks(call_id, {**files(document), **self._traces(document)})
             self._forget_blocked(document.call)
@@ -64,7 +69,7 @@ class Release:
     def export(self, call_id: CallId) -> None:
         """Write the call's files where people and programs find them."""
         still_wanted(self._parts, call_id)
-        document = self._objects.document(call_id)
+        document = self._as_corrected(call_id)
         if document is None:
             return
         self._parts.exports.write(document.call, files(self._as_ended(document)))
@@ -83,16 +88,24 @@ class Release:
             ask_for_review(self._parts, call)
             return
         usable = any(was_heard(one) for one in self._parts.book.recordings(call_id))
-        ended = replace(call, state=CallState.READY if usable else CallState.UNRECORDED, reason="")
+        over = CallState.READY if usable else CallState.UNRECORDED
         # Asked first: whoever finds the call ready finds it in the queue, also after a kill between the two.
-        ask_for_review(self._parts, ended)
-        self._parts.book.save_call(ended)
+        if not self._objects.touched_by_people(call_id):
+            ask_for_review(self._parts, replace(call, state=over, reason=""))
+        ended = self._parts.book.change_call(call_id, unless_ending(lambda now: replace(now, state=over, reason="")))
+        if ended.state is not over:
+            # Its erasure began meanwhile, in another process: nobody is asked to look at it.
+            self._parts.reviews.done(call_id)
 
     def receipt_alone(self, call_id: CallId) -> None:
         """Export the consent record of a call of which nothing else is released."""
         call = self._parts.book.call(call_id)
         state = consent_of(self._parts, call_id)
         self._parts.exports.write(call, files(CallDocument(call, state, self._receipt(call))))
+
+    def _as_corrected(self, call_id: CallId) -> CallDocument | None:
+        document = self._objects.document(call_id)
+        return None if document is None else corrected(document, self._objects.corrections(call_id))
 
     def _as_ended(self, document: CallDocument) -> CallDocument:
         ended = CallState.READY if document.call.state in BUSY else document.call.state
@@ -111,6 +124,7 @@ class Release:
             sentiment=insight.sentiment if insight else None,
             conversation=insight.conversation if insight else None,
             channels=max((one.channels for one in usable), default=0),
+            gaps=gaps_of(usable, [kept.entry for kept in self._parts.ledger.entries(call.id)], self._parts.sealed),
         )
 
     def _receipt(self, call: Call) -> Mapping[str, object]:
@@ -120,15 +134,17 @@ class Release:
     def _circumstances(self, document: CallDocument, audited: int) -> Circumstances:
         call, state = document.call, document.consent
         imported = call.direction is Direction.IMPORTED
+        entries = self._parts.ledger.entries(call.id)
+        events = events_of(kept.entry for kept in entries)
         fetched = [one for one in self._parts.book.recordings(call.id) if one.source != STREAMED and not imported]
         gone = bool(fetched) and all(one.state is not RecordingState.SEALED for one in fetched)
         return Circumstances(
             subject=f"Call of {call.started_at:%Y-%m-%d}, {call.id}",
-            retention_days=named(self._parts.lines, call.line).retention_days,
-            purposes_granted=tuple(purpose.value for purpose in Purpose if purpose in state.granted | state.kept),
+            retention_days=days_of(named(self._parts.lines, call.line), events),
+            purposes_granted=tuple(purpose.value for purpose in Purpose if covers_past(state, purpose)),
             erasable=True,
             review_available=True,
-            ledger_entries=len(self._parts.ledger.entries(call.id)),
+            ledger_entries=len(entries),
             consent_method=state.method.value,
             carrier_copy_deleted=gone if fetched else None,
             carrier_copy_verified_gone=gone,

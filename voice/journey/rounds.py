@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from voice.call.values import Call, CallState
 from voice.engine.ports import WorkLog
 from voice.journey.after_parts import AfterParts
-from voice.journey.end import ERASING, Ending
+from voice.journey.end import Ending
+from voice.journey.permission import ERASING
 from voice.log import logger
 
 CLOSED = (CallState.UNRECORDED, CallState.QUARANTINED)
@@ -63,6 +64,7 @@ class Rounds:
             self._chores.ask_carrier()
         if again:
             self._tried_at = now
+            self._ending.expire()
             self._ending.sweep()
             self._work.forget_finished(now - FINISHED_KEPT)
             self._chores.forget_answers(now - ANSWERS_KEPT)
@@ -77,9 +79,8 @@ class Rounds:
                 and (again or not self._work.has_work(call.id))
             ):
                 yield call
-        for call in self._parts.book.calls_in(CLOSED):
-            young = now - call.started_at <= CLOSED_LOOKED_AT
-            if young and not self._work.has_work(call.id) and not self._parts.exports.present(call):
+        for call in self._parts.book.calls_in(CLOSED, since=now - CLOSED_LOOKED_AT):
+            if not self._work.has_work(call.id) and not self._parts.exports.present(call):
                 yield call
 
     def _wake(self, calls: Iterable[Call], now: datetime) -> None:

@@ -1,9 +1,9 @@
 """A call book, a ledger, a queue and a carrier that forget everything: for calls that are only played through."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from voice.call.values import Call, CallId
+from voice.call.values import Call, CallId, NextStep, StartRecording, StartStream
 from voice.consent.values import LedgerEntry
 from voice.errors import NothingThere
 from voice.recording.values import Recording
@@ -17,8 +17,8 @@ class PassingBook:
         self._calls: dict[CallId, Call] = {}
         self._recordings: dict[str, Recording] = {}
 
-    def add_call(self, call: Call) -> None:
-        self._calls[call.id] = call
+    def add_call(self, call: Call) -> Call:
+        return self._calls.setdefault(call.id, call)
 
     def call(self, call_id: CallId) -> Call:
         if call_id not in self._calls:
@@ -28,14 +28,22 @@ class PassingBook:
     def call_by_carrier_id(self, carrier_call_id: str) -> Call | None:
         return next((call for call in self._calls.values() if call.carrier_call_id == carrier_call_id), None)
 
-    def save_call(self, call: Call) -> None:
-        self._calls[call.id] = call
+    def call_by_receipt(self, wanted: str, ref_of: Callable[[CallId], str]) -> Call | None:
+        return next((call for call in self._calls.values() if ref_of(call.id) == wanted), None)
+
+    def change_call(self, call_id: CallId, change: Callable[[Call], Call]) -> Call:
+        self._calls[call_id] = change(self.call(call_id))
+        return self._calls[call_id]
 
     def calls(self, limit: int = 100) -> Sequence[Call]:
         return tuple(self._calls.values())[:limit]
 
-    def save_recording(self, recording: Recording) -> None:
-        self._recordings[recording.id] = recording
+    def add_recording(self, recording: Recording) -> Recording:
+        return self._recordings.setdefault(recording.id, recording)
+
+    def change_recording(self, recording_id: str, change: Callable[[Recording], Recording]) -> Recording:
+        self._recordings[recording_id] = change(self._recordings[recording_id])
+        return self._recordings[recording_id]
 
     def recordings(self, call_id: CallId) -> Sequence[Recording]:
         return tuple(kept for kept in self._recordings.values() if kept.call_id == call_id)
@@ -91,6 +99,15 @@ class PassingCarrier:
 
     def recordings_of(self, carrier_call_id: str) -> tuple[str, ...]:
         return ()
+
+    def begin(self, carrier_call_id: str, action: StartRecording | StartStream) -> None:
+        """No agent is on a simulated call."""
+
+    def send_text(self, sender: str, receiver: str, text: str) -> None:
+        """A simulated caller has no telephone."""
+
+    def lead(self, carrier_call_id: str, step: NextStep) -> None:
+        """Nobody joins a simulated call."""
 
 
 class PassingClock:

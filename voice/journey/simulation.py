@@ -13,8 +13,10 @@ from voice.call.values import (
     CollectDigits,
     Dial,
     DigitsPressed,
+    Enqueue,
     GoTo,
     HangUp,
+    LeaveQueue,
     PauseFor,
     Play,
     Say,
@@ -85,6 +87,7 @@ class _Rehearsal:
                 ledger=PassingLedger(),
                 queue=PassingQueue(),
                 carrier=self._carrier,
+                control=self._carrier,
                 clock=PassingClock(START),
                 lines=(replace(line, number="*"),),
                 scripts=scripts,
@@ -209,6 +212,10 @@ def _lines_of(action: CallAction) -> tuple[str, ...]:
             return ("recording stops",)
         case StartStream():
             return ("recording starts here, with no copy at the carrier",)
+        case Enqueue():
+            return ("line: the caller waits until somebody is free",)
+        case LeaveQueue():
+            return ("line: the wait is over",)
         case Dial(numbers, _, _):
             return (f"line rings {len(numbers)} number{'s' if len(numbers) > 1 else ''}",)
         case TakeVoicemail():

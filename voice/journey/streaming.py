@@ -73,7 +73,7 @@ class Streaming:
             announced_ms=0,
             started_at=self._parts.clock.now(),
         )
-        self._parts.book.save_recording(recording)
+        self._parts.book.add_recording(recording)
         logger().info("stream_began", call_id=call.id, recording_id=recording.id)
         stream = OpenStream(self._parts, call, recording)
         self._live = {known: one for known, one in self._live.items() if not one.is_over} | {call.id: stream}
@@ -133,7 +133,7 @@ class OpenStream:
         if gaps and not taken_back:
             listed = [asdict(gap) for gap in gaps]
             content = json.dumps({"gaps": listed, "late_frames": self._clock.late_frames}).encode()
-            self._parts.sealed.put(self._call.id, f"gaps-{self._recording.id}.json", content)
+            self._parts.sealed.put(self._call.id, gaps_name(self._recording.id), content)
         self.is_over = True
         finish(self._parts, self._recording, None if taken_back else self._clock.end_ms, reason)
 
@@ -142,12 +142,14 @@ def finish(parts: StreamParts, recording: Recording, end_ms: int | None, reason:
     """Make one recording of the pieces; without a grant that covers it, nothing is made."""
     names = [name for name in parts.sealed.names(recording.call_id) if name.startswith(f"piece-{recording.id}-")]
     if not covers_past(parts.state(recording.call_id), Purpose.RECORDING):
-        parts.book.save_recording(replace(recording, state=RecordingState.DESTROYED, reason=BROKEN_OFF))
+        over = replace(recording, state=RecordingState.DESTROYED, reason=BROKEN_OFF)
+        parts.book.change_recording(recording.id, lambda _: over)
         parts.sealed.drop(recording.call_id, names)
         return
     pieces = {_number(name): parts.sealed.get(recording.call_id, name) for name in names}
     if not pieces:
-        parts.book.save_recording(replace(recording, state=RecordingState.ABSENT, reason="recording_absent"))
+        absent = replace(recording, state=RecordingState.ABSENT, reason="recording_absent")
+        parts.book.change_recording(recording.id, lambda _: absent)
         return
     last_ms = (max(pieces) + 1) * PIECE_MS
     duration_ms = last_ms if end_ms is None else min(end_ms, last_ms)
@@ -172,6 +174,11 @@ def finish(parts: StreamParts, recording: Recording, end_ms: int | None, reason:
 def piece_name(recording_id: str, number: int) -> str:
     """Under which name a piece is sealed."""
     return f"piece-{recording_id}-{number:06d}"
+
+
+def gaps_name(recording_id: str) -> str:
+    """Under which name it is sealed what of a stream never arrived."""
+    return f"gaps-{recording_id}.json"
 
 
 def _number(name: str) -> int:

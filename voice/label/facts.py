@@ -27,7 +27,7 @@ def compute(runs: Sequence[RunRecord], circumstances: Circumstances) -> Nutritio
         subject=circumstances.subject,
         privacy_ladder_level=max((feature.privacy_ladder_level for feature in features), default=None),
         features=features,
-        notes=_notes(features, circumstances),
+        notes=(*_notes(features, circumstances), *_speakers_unknown(runs)),
     )
 
 
@@ -120,8 +120,6 @@ def _plain_evidence(run: _Run) -> Mapping[str, tuple[str, ...]]:
 def _model_type(run: _Run) -> str:
     if run.setting("method") == "language_model":
         return "Generative: language model, each sentence checked against the call"
-    if run.setting("method") == "channels":
-        return "No model: each speaker has an audio channel"
     return run.kind.model_type
 
 
@@ -222,9 +220,14 @@ def _rules_kept(run: _Run) -> tuple[str, ...]:
         kept.append(f"Every sentence is checked against the words it cites; {dropped} dropped here.")
     if run.setting("calibrated") is True:
         kept.append("The confidence is fitted to sentences with known labels; without evidence it says unknown.")
+    if {record.settings.get("speakers_by") for record in run.runs} == {"channels"}:
+        kept.append("Each speaker has an audio channel: no voice was compared, no voiceprint made.")
     if run.setting("voice_detector"):
         dropped = run.setting("words_dropped") or 0
         kept.append(f"Only speech is transcribed; words the model made up are dropped ({dropped} here).")
+    again = run.setting("times_heard_again")
+    if isinstance(again, int) and again > 0:
+        kept.append(f"The covered sound was transcribed again ({again}) and searched for what had been removed.")
     return tuple(kept)
 
 
@@ -244,6 +247,24 @@ def _consistency(run: _Run) -> LabelFact:
     return LabelFact(False, (f"Decoded with sampling (temperature {run.setting('temperature')}).",), sources)
 
 
+_AGREED = {
+    "keypad": "The caller agreed by pressing a key.",
+    "agent": "The caller agreed aloud; an agent asked and marked the answer.",
+    "notice": "The caller was told of the recording and did not decline; no consent is claimed.",
+    "attested": "The basis of the recording was attested by whoever imported it.",
+}
+
+
+def _speakers_unknown(runs: Sequence[RunRecord]) -> tuple[str, ...]:
+    """Why words of a channel that several people share have no speaker."""
+    reasons = dict.fromkeys(str(run.settings.get("voices_not_told_apart") or "") for run in runs)
+    return tuple(
+        f"Several people share one audio channel; their voices were not told apart ({reason.replace('_', ' ')})."
+        for reason in reasons
+        if reason
+    )
+
+
 def _notes(features: Sequence[FeatureLabel], around: Circumstances) -> tuple[str, ...]:
     notes = []
     if not features:
@@ -253,6 +274,8 @@ def _notes(features: Sequence[FeatureLabel], around: Circumstances) -> tuple[str
             notes.append(f"{feature.name}: {feature.model_note}")
     if not any(feature.biometric_identifiers for feature in features):
         notes.append("No biometric identifiers were made.")
+    if around.consent_method in _AGREED:
+        notes.append(_AGREED[around.consent_method])
     if around.greeting_spoken_by_carrier:
         notes.append("The greeting was read out by the carrier's own text-to-speech, which has a label of its own.")
     return tuple(notes)

@@ -26,9 +26,9 @@ KINDS: dict[str, FeatureKind] = {
     ),
     "speaker_separation": FeatureKind(
         "Speaker separation",
-        "Tells which words belong to which speaker, without recognising anyone.",
+        "Tells the voices in one audio channel apart, so that each word has its speaker; voiceprints are not kept.",
         "Predictive: speaker diarization",
-        Purpose.TRANSCRIPTION,
+        Purpose.SPEAKER_RECOGNITION,
         reads_raw=True,
     ),
     "redaction": FeatureKind(

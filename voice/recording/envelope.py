@@ -50,6 +50,7 @@ class EnvelopeReader(Carrier, Protocol):
     def reports(self, carrier_call_id: str = "") -> Sequence[RecordingReported]: ...
     def end_of(self, carrier_call_id: str) -> CallEnded | None: ...
     def change_recording(self, carrier_call_id: str, recording: str, status: str) -> bool: ...
+    def close(self) -> None: ...
 
     def envelope_of(self, carrier_recording_id: str) -> str:
         """The envelope as JSON text; "" for a recording that is not encrypted."""
@@ -148,6 +149,10 @@ class DecryptingCarrier:
     def change_recording(self, carrier_call_id: str, recording: str, status: str) -> bool:
         """Set a running recording to paused, in-progress or stopped."""
         return self._inner.change_recording(carrier_call_id, recording, status)
+
+    def close(self) -> None:
+        """Let go of the connections to it."""
+        self._inner.close()
 
 
 def _one(stated: Mapping[str, object], spellings: tuple[str, ...]) -> str:

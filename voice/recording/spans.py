@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from voice.consent.machine import GrantedTime
 from voice.errors import RecordingUnusable
-from voice.recording.values import AudioSpan
+from voice.recording.values import AudioSpan, Recording
 from voice.recording.wav import WavForm, read_form
 
 SKEW_MS = 2000
@@ -59,6 +59,17 @@ def joined(wavs: Sequence[bytes], begins_ms: Sequence[int]) -> bytes:
         # Where two overlap by a moment, the later one follows: nothing covered is uncovered.
         body += wav[form.data_at : form.data_at + form.data_bytes]
     return _with_header(wavs[0][: forms[0].data_at], bytes(body))
+
+
+def offsets(recordings: Sequence[Recording]) -> tuple[int, ...]:
+    """When each recording begins, in ms after the first; those without a time follow the one before."""
+    first, found, end = recordings[0].started_at, [], 0
+    for recording in recordings:
+        if first is not None and recording.started_at is not None:
+            end = max(end, round((recording.started_at - first).total_seconds() * 1000))
+        found.append(end)
+        end += recording.duration_ms
+    return tuple(found)
 
 
 def _with_header(untouched: bytes, body: bytes) -> bytes:

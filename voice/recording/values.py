@@ -7,6 +7,13 @@ from enum import StrEnum
 from voice.call.values import CallId, Dial, NextStep, StartRecording, StartStream, TakeVoicemail
 from voice.consent.values import RecordingPermit
 
+UNKNOWN = "unknown"
+"""The role of a channel that several people share: nobody in particular."""
+LEFT_MESSAGE = "RecordVerb"
+"""What carriers call the source of a message left after the tone: only the caller speaks."""
+CARRIER_FAILED = "carrier_failed"
+"""The reason of a recording that the carrier could not make: there is no sound to ask for."""
+
 
 class RecordingState(StrEnum):
     """Where one recording stands."""
@@ -21,12 +28,16 @@ class RecordingState(StrEnum):
     DESTROYED = "destroyed"
 
 
+USABLE = frozenset({RecordingState.SEALED, RecordingState.CARRIER_COPY_GONE})
+"""Recordings that rest here and are worked on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """One recording of a call; several per call are possible.
 
     `id` is ours; `sha256` is of the WAV bytes received; `reason` a code; durations in ms; `roles`
-    says who speaks in which channel.
+    says who speaks in which channel, UNKNOWN where several people do.
     """
 
     id: str
@@ -41,6 +52,18 @@ class Recording:
     reason: str = ""
     started_at: datetime | None = None
     roles: tuple[str, ...] = ("caller", "agent")
+
+    @property
+    def shares_channel(self) -> bool:
+        """Whether several people may speak in its one channel, so that no channel tells who said what."""
+        mixed = len(self.roles) > 1 and self.source != LEFT_MESSAGE
+        return self.channels == 1 and (mixed or self.roles == (UNKNOWN,))
+
+
+def kept_destroyed(before: Recording, after: Recording) -> Recording:
+    """What a change makes of a recording: one that was destroyed stays destroyed, whatever is finished late."""
+    was_destroyed = before.state is RecordingState.DESTROYED
+    return before if was_destroyed and after.state is not RecordingState.DESTROYED else after
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,9 @@ class Echoes:
                 last = _match(reading, index, words)
                 if last:
                     yield Span(reading.start[index], reading.end[last - 1], entity_type, 0.75, NAME)
+            for words, entity_type in self._phrases.get(bare, ()) if bare != word else ():
+                if len(words) == 1:
+                    yield Span(reading.start[index], reading.start[index] + len(bare), entity_type, 0.75, NAME)
         if self._digits or self._spelled:
             yield from self._runs(reading)
 

@@ -18,7 +18,14 @@ LABELS = {
     "DATE_OF_BIRTH": "BIRTH_DATE",
     "IP_ADDRESS": "IP",
 }
+_TYPES = {label: entity_type for entity_type, label in LABELS.items()}
 _LEAST_SHARED = 4
+
+
+def type_of_placeholder(placeholder: str) -> str:
+    """The entity type that a placeholder names: "[CARD_1]" is a CREDIT_CARD."""
+    label = placeholder.strip("[]").rpartition("_")[0]
+    return _TYPES.get(label, label)
 
 
 def compact(surface: str, language: str = "") -> str:

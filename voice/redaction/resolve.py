@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from voice.redaction.decided import Verdict, Verdicts, word_ranges, words_touched
 from voice.redaction.echoes import Echoes
 from voice.redaction.identity import Placeholders
+from voice.redaction.marks import Drawn, marked
 from voice.redaction.ports import Detector
 from voice.redaction.reading import PLACEHOLDER
 from voice.redaction.spans import merge, outside, trimmed
@@ -50,15 +52,20 @@ class _Tie:
         return first < span.end and span.start < last
 
 
-def redact(transcript: RawTranscript, detectors: Sequence[Detector]) -> RedactionResult:
-    """Redact a whole call; the result's map is secret and rests only sealed."""
+def redact(
+    transcript: RawTranscript, detectors: Sequence[Detector], verdicts: Sequence[Verdict] = ()
+) -> RedactionResult:
+    """Redact a whole call, people's verdicts above detectors; the result's map is secret and rests only sealed."""
     turns = before(transcript.utterances)
-    spans, names = _settle(turns, detectors, carried(transcript.utterances))
-    utterances = tuple(
-        _redacted(utterance, _render(utterance.text, found, names)[0])
+    ruled = Verdicts(transcript.utterances, verdicts)
+    spans, names = _settle(turns, detectors, carried(transcript.utterances), ruled)
+    drawn = [
+        Drawn(utterance, found, *_render(utterance.text, found, names))
         for utterance, found in zip(transcript.utterances, spans, strict=True)
-    )
-    counts = Counter(span.entity_type for found in spans for span in found)
+    ]
+    utterances = tuple(_redacted(one.utterance, one.text) for one in drawn)
+    marks = tuple(marked(one, names.name) for one in drawn)
+    counts = Counter(mark.entity_type for one in marks for mark in one.marks)
     clean = RedactedTranscript(
         call_id=transcript.call_id,
         language=transcript.language,
@@ -73,29 +80,34 @@ def redact(transcript: RawTranscript, detectors: Sequence[Detector]) -> Redactio
         for span in found
         for heard in heard_at(utterance, span)
     ]
-    return RedactionResult(clean, RedactionMap(transcript.call_id, names.values()), tuple(audio))
+    return RedactionResult(clean, RedactionMap(transcript.call_id, names.values()), tuple(audio), marks)
 
 
-def redact_text(text: str, previous: str, detectors: Sequence[Detector]) -> RedactedText:
-    """Redact one text; `previous` is what was said just before it, "" for nothing."""
-    spans, names = _settle((Turn(text, previous),), detectors, ())
+def redact_text(text: str, previous: str, detectors: Sequence[Detector], taken: Sequence[str] = ()) -> RedactedText:
+    """Redact one text; `previous` is what was said just before it; placeholders that are `taken` mean other values."""
+    spans, names = _settle((Turn(text, previous),), detectors, (), Verdicts((), ()), taken)
     return RedactedText(_render(text, spans[0], names)[0], spans[0], names.values())
 
 
 def _settle(
-    turns: Sequence[Turn], detectors: Sequence[Detector], joins: Sequence[tuple[int, ...]]
+    turns: Sequence[Turn],
+    detectors: Sequence[Detector],
+    joins: Sequence[tuple[int, ...]],
+    ruled: Verdicts,
+    taken: Sequence[str] = (),
 ) -> tuple[list[_Spans], Placeholders]:
     """Detect, carry over, look for echoes, and again on the redacted text until nothing is added."""
     spans: list[_Spans] = [_detected(turn, detectors) for turn in turns]
     ties = [tie for join in joins for tie in _carry(turns, join, detectors, spans)]
+    spans = [ruled.over(index, turn.text, spans[index]) for index, turn in enumerate(turns)]
     while True:
-        names = _named(turns, spans, ties)
+        names = _named(turns, spans, ties, taken)
         echoes = Echoes(names.values())
-        grown = [_echoed(turn, found, echoes) for turn, found in zip(turns, spans, strict=True)]
-        names = _named(turns, grown, ties)
+        grown = [ruled.over(i, turn.text, _echoed(turn, spans[i], echoes)) for i, turn in enumerate(turns)]
+        names = _named(turns, grown, ties, taken)
         for index, turn in enumerate(turns):
             if grown[index]:
-                grown[index] = _again(turn, grown[index], names, detectors)
+                grown[index] = ruled.over(index, turn.text, _again(turn, grown[index], names, detectors))
         if grown == spans:
             return [_typed(turn.text, found, names) for turn, found in zip(turns, spans, strict=True)], names
         spans = grown
@@ -139,9 +151,9 @@ def _carry(
     return ties
 
 
-def _named(turns: Sequence[Turn], spans: Sequence[_Spans], ties: Sequence[_Tie]) -> Placeholders:
-    taken = [match.group() for turn in turns for match in PLACEHOLDER.finditer(turn.text)]
-    names = Placeholders(taken)
+def _named(turns: Sequence[Turn], spans: Sequence[_Spans], ties: Sequence[_Tie], taken: Sequence[str]) -> Placeholders:
+    standing = [match.group() for turn in turns for match in PLACEHOLDER.finditer(turn.text)]
+    names = Placeholders([*standing, *taken])
     tied: dict[int, str] = {}
     for index, (turn, found) in enumerate(zip(turns, spans, strict=True)):
         for span in found:
@@ -221,13 +233,9 @@ def _redacted(utterance: Utterance, text: str) -> RedactedUtterance:
 
 def heard_at(utterance: Utterance, span: Span) -> list[RedactedSpan]:
     """When the span's words were spoken."""
-    cursor = 0
-    touched = []
-    for word in utterance.words:
-        if cursor < span.end and span.start < cursor + len(word.text):
-            touched.append(word)
-        cursor += len(word.text) + 1
-    if not touched:
+    touched = words_touched(word_ranges(utterance), span.start, span.end)
+    if touched is None:
         return []
-    first, last = min(w.start_ms for w in touched), max(w.end_ms for w in touched)
+    words = utterance.words[touched[0] : touched[1] + 1]
+    first, last = min(w.start_ms for w in words), max(w.end_ms for w in words)
     return [RedactedSpan(utterance.speaker, first, last, span.entity_type)]

@@ -90,9 +90,37 @@ class RedactedSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """One redacted value at one place: words `first` to `last` of the raw utterance, what found it, how surely."""
+
+    first: int
+    last: int
+    entity_type: str
+    score: float
+    detector: str
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedUtterance:
+    """Where one utterance was redacted, by numbers alone: no text.
+
+    `tokens[i]` are the raw words (first, last) for which the i-th word of the redacted text stands;
+    `times[k]` says when raw word k was spoken, ms of the call's clock, `sure[k]` with which probability.
+    """
+
+    id: str
+    tokens: tuple[tuple[int, int], ...]
+    times: tuple[tuple[int, int], ...]
+    marks: tuple[Mark, ...]
+    sure: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RedactionResult:
-    """The redacted text, what was found (secret), and where in the audio it lies."""
+    """The redacted text, what was found (secret), where in the audio it lies, and at which words."""
 
     transcript: RedactedTranscript
     found: RedactionMap
     audio_spans: tuple[RedactedSpan, ...]
+    marks: tuple[MarkedUtterance, ...] = ()

@@ -20,6 +20,7 @@ class Trigger(StrEnum):
     RETENTION = "retention"
     REQUEST = "request"
     NO_GRANT = "no_grant"
+    EXPIRED = "expired"
 
 
 def plan(call_id: CallId, trigger: str, at: datetime, hold: LegalHold | None) -> ErasurePlan:

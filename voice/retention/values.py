@@ -8,10 +8,14 @@ from voice.call.values import CallId
 
 @dataclass(frozen=True, slots=True)
 class RetentionSchedule:
-    """How long a line's calls are kept, in days from the end of the call."""
+    """How long a line's calls are kept, in days from the end of the call.
+
+    `short_days` is for calls whose caller was asked for longer storage and did not grant it.
+    """
 
     line: str
     period_days: int
+    short_days: int
 
 
 @dataclass(frozen=True, slots=True)

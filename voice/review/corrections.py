@@ -14,7 +14,7 @@ from voice.review.export import CallDocument
 LONGEST = 2000
 SHORTEST_JOINED = 5
 _WORD = re.compile(r"\w+", re.UNICODE)
-SPEAKERS = ("caller", "agent", "speaker_1", "speaker_2", "speaker_3", "speaker_4")
+SPEAKERS = ("caller", "agent", "speaker_1", "speaker_2", "speaker_3", "speaker_4", "unknown")
 
 
 class Corrected(StrEnum):
@@ -28,7 +28,11 @@ class Corrected(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One change by a person. `target` is an utterance id, a sentence's number from 0, or "overall"."""
+    """One change by a person. `target` is an utterance id, a sentence's number from 0, or "overall".
+
+    What somebody typed is `checked` once redaction has read it; until then it is shown to nobody. Placeholders
+    in it are those of the call as it was after `numbered` decisions about its redaction.
+    """
 
     version: int
     what: Corrected
@@ -37,6 +41,8 @@ class Correction:
     after: str = field(repr=False)
     by: str
     at: datetime
+    checked: bool = False
+    numbered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ def correct(document: CallDocument, proposed: Proposed, version: int, by: str, a
         raise UntrustedInput("A sentiment is positive, negative, neutral, mixed or unknown.")
     if after == before:
         raise UntrustedInput("Nothing was changed.")
-    return Correction(version, proposed.what, proposed.target, before, after, by, at)
+    chosen = proposed.what in (Corrected.SPEAKER, Corrected.SENTIMENT)
+    return Correction(version, proposed.what, proposed.target, before, after, by, at, checked=chosen)
 
 
 def brings_back(found: RedactionMap, after: str) -> bool:
@@ -93,13 +100,17 @@ def present(document: CallDocument, what: Corrected, target: str) -> str:
 
 
 def corrected(document: CallDocument, corrections: Sequence[Correction]) -> CallDocument:
-    """The document with every correction laid over it, oldest first; one whose target is gone is passed over."""
+    """The document with every checked correction laid over it, oldest first; one whose target is gone is not."""
     for change in corrections:
+        if not change.checked:
+            continue
         try:
-            present(document, change.what, change.target)
+            now = present(document, change.what, change.target)
         except NothingThere:
             continue
-        document = _applied(document, change)
+        # A summary that was made anew may have another sentence in that place.
+        if change.what is not Corrected.SUMMARY or now == change.before:
+            document = _applied(document, change)
     return document
 
 

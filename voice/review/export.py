@@ -18,14 +18,15 @@ from voice.label.values import NutritionLabel
 from voice.redaction.values import RedactedTranscript
 from voice.review.documents import call_json, markdown
 from voice.transcript import subtitles
-from voice.transcript.values import RunRecord
+from voice.transcript.values import Gap, RunRecord
 
 
 @dataclass(frozen=True, slots=True)
 class CallDocument:
     """A finished call with everything that may be said of it; None where there is no subject.
 
-    `channels` counts the recording's channels (0: no recording); `runs` is what produced each result.
+    `channels` counts the recording's channels (0: no recording); `runs` is what produced each result;
+    `gaps` are stretches in which nothing could be heard.
     """
 
     call: Call
@@ -38,6 +39,7 @@ class CallDocument:
     label: NutritionLabel | None = None
     channels: int = 0
     runs: tuple[RunRecord, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
     def __post_init__(self) -> None:
         """Only a redacted transcript; derived statements only beside one."""
@@ -55,7 +57,7 @@ def to_json(document: CallDocument) -> dict[str, Any]:
         "consent": call_json.consent_part(document.consent, document.receipt),
     }
     if document.transcript is not None:
-        found["transcript"] = call_json.transcript_part(document.transcript)
+        found["transcript"] = call_json.transcript_part(document.transcript, document.gaps)
         found["redaction"] = {"counts": dict(document.transcript.counts)}
     if document.summary is not None:
         found["summary"] = call_json.summary_part(document.summary)
@@ -76,7 +78,7 @@ def files(document: CallDocument) -> Mapping[str, str]:
     if document.receipt is not None:
         found["consent-receipt.json"] = _json(document.receipt)
     if document.transcript is not None:
-        found["transcript.md"] = markdown.transcript(document.transcript)
+        found["transcript.md"] = markdown.transcript(document.transcript, document.gaps)
         found["transcript.vtt"] = subtitles.vtt(document.transcript.utterances)
         if document.summary is not None:
             found["summary.md"] = markdown.summary(document.summary, document.transcript)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from voice.call.values import END_STATES, Call, CallState
+from voice.insight.category import Categorised, categorise
 from voice.redaction.rules import highest_risk
 from voice.review.export import CallDocument
 from voice.review.queue import reasons
@@ -25,7 +26,10 @@ LEAST = 7
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One call as lists show it; `waiting` asks for a person's look, `gravity` orders them (0 is gravest)."""
+    """One call as lists show it; `waiting` asks for a person's look, `gravity` orders them (0 is gravest).
+
+    `category` is what the call is about; `about` is the utterance that says so most clearly.
+    """
 
     call_id: str
     line: str
@@ -42,13 +46,18 @@ class Filed:
     waiting: bool = False
     reviewed: bool = False
     duration_ms: int = 0
+    category: str = ""
+    about: str = ""
     teaser: str = ""
     words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody looks for; an empty field matches every call. Days as YYYY-MM-DD, both included."""
+    """What somebody looks for; an empty field matches every call. Days as YYYY-MM-DD, both included.
+
+    `doubtful` holds "yes" where only calls with doubtful words are wanted.
+    """
 
     show: str = "waiting"
     words: str = ""
@@ -58,7 +67,9 @@ class Wanted:
     state: str = ""
     consent: str = ""
     sentiment: str = ""
+    category: str = ""
     risk: str = ""
+    doubtful: str = ""
     why: str = ""
 
 
@@ -77,6 +88,7 @@ def filed(call: Call, document: CallDocument | None, marked: bool) -> Filed:
     sentiment = document.sentiment if document and not gone else None
     ended = call.state in END_STATES and not gone
     why = reasons(call, transcript, sentiment, seen=marked) if ended and not marked else ()
+    about = _category(document) if not gone else None
     return Filed(
         call_id=call.id,
         line=call.line,
@@ -93,6 +105,8 @@ def filed(call: Call, document: CallDocument | None, marked: bool) -> Filed:
         waiting=bool(why),
         reviewed=marked,
         duration_ms=transcript.duration_ms if transcript else _length(call),
+        category=about.category.value if about else "",
+        about=next(iter(about.utterance_ids), "") if about else "",
         teaser=_teaser(document) if document and not gone else "",
         words=" ".join(said.text for said in transcript.utterances) if transcript else "",
     )
@@ -100,6 +114,13 @@ def filed(call: Call, document: CallDocument | None, marked: bool) -> Filed:
 
 def _length(call: Call) -> int:
     return 0 if call.ended_at is None else int((call.ended_at - call.started_at).total_seconds() * 1000)
+
+
+def _category(document: CallDocument | None) -> Categorised | None:
+    """What the call is about, where the caller let anything be derived from its words."""
+    if document is None or document.summary is None or document.transcript is None:
+        return None
+    return categorise(document.transcript)
 
 
 def _teaser(document: CallDocument) -> str:

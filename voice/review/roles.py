@@ -74,13 +74,17 @@ def permissions(roles: Iterable[Role]) -> frozenset[Permission]:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may sign in. `name` is a handle; `joined` says whether a password has been set."""
+    """Somebody who may sign in. `name` is a handle; `joined` says whether they ever could.
+
+    `vouched`: a provider signs them in and gives them their roles; they have no password here.
+    """
 
     id: str
     name: str
     roles: frozenset[Role]
     created_at: datetime
     joined: bool = False
+    vouched: bool = False
     disabled_at: datetime | None = None
     failures: int = 0
     locked_until: datetime | None = None

@@ -15,7 +15,7 @@ from voice.transcript import speech
 from voice.transcript.drafts import Draft, DraftSegment, DraftWord
 from voice.transcript.models import ChosenModel
 from voice.transcript.ports import Samples
-from voice.transcript.speech import RATE, Stretch, Window
+from voice.transcript.speech import RATE, Stretch
 from voice.transcript.threads import ThreadPlan
 
 TOKENS_A_SECOND = 25
@@ -37,6 +37,17 @@ class Question:
     max_tokens: int = 0
 
 
+class OneByOneModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an untyped class
+    """Encodes the windows of a batch one after the other: on a CPU as fast as together, in less memory."""
+
+    def encode(self, features: Any) -> Any:
+        """The encoder's output for (batch, mels, frames)."""
+        if self.model.device != "cpu" or features.ndim == 2 or len(features) == 1:
+            return super().encode(features)
+        encoded = [np.asarray(super(OneByOneModel, self).encode(each[None])) for each in features]
+        return ctranslate2.StorageView.from_array(np.concatenate(encoded))
+
+
 class TurnLengthModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an untyped class
     """Encodes only as much as was said instead of thirty seconds of padding: a fraction of the work.
 
@@ -53,7 +64,7 @@ class TurnLengthModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an 
 
 def load(model: ChosenModel, plan: ThreadPlan, device: str = "auto", *, turn_length: bool = False) -> Any:
     """The model in memory: on a GPU in float16 where one works, else int8 on the CPU. Raises ModelMissing."""
-    kind = TurnLengthModel if turn_length else faster_whisper.WhisperModel
+    kind = TurnLengthModel if turn_length else OneByOneModel
     if device == "auto":
         device = "cuda" if ctranslate2.get_cuda_device_count() > 0 and _gpu_works(model) else "cpu"
     try:
@@ -111,26 +122,26 @@ def voiced(samples: Samples) -> list[Stretch]:
     return stretches
 
 
-def ask(whisper: Any, windows: Sequence[Window], question: Question) -> list[Draft]:
-    """The model's text for each window, decoded together in one batch."""
-    starts = np.cumsum([0, *(window.audio.shape[0] for window in windows)])
-    longest = max(window.audio.shape[0] for window in windows) / RATE
+def ask(whisper: Any, heard: Sequence[Samples], question: Question) -> list[Draft]:
+    """The model's text for each stretch of audio, none longer than a window, decoded together in one batch."""
+    starts = np.cumsum([0, *(audio.shape[0] for audio in heard)])
+    longest = max(audio.shape[0] for audio in heard) / RATE
     most = question.max_tokens or TOKENS_AT_LEAST + round(TOKENS_A_SECOND * longest)
     found, _ = faster_whisper.BatchedInferencePipeline(whisper).transcribe(
-        np.concatenate([window.audio for window in windows]),
+        np.concatenate(heard),
         language=question.language,
         hotwords=question.hotwords,
         beam_size=question.beam_size,
         temperature=question.temperature,
         # Half a sample more, so that seconds turn back into exactly these samples.
         clip_timestamps=[{"start": (low + 0.5) / RATE, "end": (high + 0.5) / RATE} for low, high in pairwise(starts)],
-        batch_size=len(windows),
+        batch_size=len(heard),
         word_timestamps=True,
         condition_on_previous_text=False,
         max_new_tokens=min(TOKENS_AT_MOST, most),
     )
     seeks = [int((start + 0.5) / RATE * whisper.frames_per_second) for start in starts[:-1]]
-    written: list[list[DraftSegment]] = [[] for _ in windows]
+    written: list[list[DraftSegment]] = [[] for _ in heard]
     for segment in found:
         number = max(0, int(np.searchsorted(seeks, segment.seek, side="right")) - 1)
         written[number].append(_draft_segment(segment, float(starts[number]) / RATE))

@@ -9,7 +9,7 @@ import errno
 import os
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,9 @@ from huggingface_hub.utils import tqdm  # type: ignore[attr-defined]  # exported
 from voice.errors import ModelMissing, StorageFull
 from voice.transcript.catalogue import KnownModel
 from voice.transcript.models import MODEL_FILES, HubUnreachable, Progress
+from voice.transcript.pipelines import HOW_TO_GET, PARTS, KnownPipeline
+
+Published = KnownModel | KnownPipeline
 
 # Whichever HTTP library this version rests on: the ancestor of its transport errors.
 TRANSPORT_ERROR: type[BaseException] = next(kind for kind in HfHubHTTPError.__mro__ if kind.__name__ == "HTTPError")
@@ -42,12 +45,21 @@ QUIET_AT_MOST_S = 20.0
 
 
 class HuggingFaceHub:
-    """The `Hub` port: model files by repository and revision, resumed where a pull broke off."""
+    """The ports `Hub` and `PipelineHub`: files by repository and revision, resumed where a pull broke off.
+
+    `token` is told to the hub and to nobody else; models that anybody may have are fetched without.
+    """
 
     def __init__(
-        self, endpoint: str | None = None, *, answer_within_s: float = ANSWER_WITHIN_S, quiet_s: float = QUIET_AT_MOST_S
+        self,
+        endpoint: str | None = None,
+        *,
+        token: str = "",
+        answer_within_s: float = ANSWER_WITHIN_S,
+        quiet_s: float = QUIET_AT_MOST_S,
     ) -> None:
-        self._hub = HfApi(endpoint=endpoint, token=False)
+        self._token: str | bool = token or False
+        self._hub = HfApi(endpoint=endpoint, token=self._token)
         self._answer_within_s = answer_within_s
         self._quiet_s = quiet_s
 
@@ -57,18 +69,28 @@ class HuggingFaceHub:
         sizes = {each.rfilename: int(each.size or 0) for each in found.siblings if each.rfilename in MODEL_FILES}
         if "model.bin" not in sizes:
             raise _no_such(model)
+        self._fetch_all(model, sizes, folder, progress)
+        return str(found.sha)
+
+    def pull_pipeline(self, pipeline: KnownPipeline, folder: Path, progress: Progress) -> Mapping[str, str]:
+        """See `pipelines.PipelineHub.pull_pipeline`."""
+        found = _watched(lambda beat: self._look_up(pipeline), self._answer_within_s, pipeline)
+        parts = [each for each in found.siblings if each.rfilename.startswith(PARTS)]
+        self._fetch_all(pipeline, {each.rfilename: int(each.size or 0) for each in parts}, folder, progress)
+        return {each.rfilename: str(each.lfs.sha256) for each in parts if each.lfs}
+
+    def _fetch_all(self, model: Published, sizes: Mapping[str, int], folder: Path, progress: Progress) -> None:
         arrived = _Arrived(sum(sizes.values()), progress)
         for name in sizes:
             _watched(partial(self._fetch, model, name, folder, arrived), self._quiet_s, model)
         shutil.rmtree(folder / ".cache", ignore_errors=True)
-        return str(found.sha)
 
-    def _look_up(self, model: KnownModel) -> Any:
+    def _look_up(self, model: Published) -> Any:
         return self._hub.model_info(
             model.repository, revision=model.revision, files_metadata=True, timeout=self._answer_within_s
         )
 
-    def _fetch(self, model: KnownModel, name: str, folder: Path, arrived: "_Arrived", beat: Callable[[], None]) -> None:
+    def _fetch(self, model: Published, name: str, folder: Path, arrived: "_Arrived", beat: Callable[[], None]) -> None:
         told = arrived.told(beat)
 
         class Bar(tqdm):
@@ -87,7 +109,7 @@ class HuggingFaceHub:
             revision=model.revision,
             local_dir=folder,
             endpoint=self._hub.endpoint,
-            token=False,
+            token=self._token,
             tqdm_class=Bar,
         )
 
@@ -111,7 +133,7 @@ class _Arrived:
         return count
 
 
-def _watched(work: Callable[[Callable[[], None]], Any], quiet_s: float, model: KnownModel) -> Any:
+def _watched(work: Callable[[Callable[[], None]], Any], quiet_s: float, model: Published) -> Any:
     """What `work` returns, or HubUnreachable once it has been quiet for `quiet_s` seconds.
 
     The thread is a daemon: one that hangs in a name look-up cannot keep the process alive.
@@ -139,20 +161,22 @@ def _watched(work: Callable[[Callable[[], None]], Any], quiet_s: float, model: K
     return outcome.get("value")
 
 
-def _no_such(model: KnownModel) -> ModelMissing:
+def _no_such(model: Published) -> ModelMissing:
     return ModelMissing(
         f"The hub no longer has {model.name} at its pinned revision. Name another model, or a folder, in VOICE_MODEL."
     )
 
 
-def _said(error: Exception, model: KnownModel) -> Exception:
+def _said(error: Exception, model: Published) -> Exception:
     """The library's error as a sentence that says what to do."""
+    if isinstance(model, KnownPipeline) and isinstance(error, RepositoryNotFoundError):
+        # What is gated looks like what is not there to those who may not have it.
+        said = f"The hub does not give {model.name} without a token, or not to the one it was shown. {HOW_TO_GET}"
+        return ModelMissing(said, code="hub_refused")
     if isinstance(error, RepositoryNotFoundError | RevisionNotFoundError):
         return _no_such(model)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return StorageFull(
-            f"No space is left to keep the model {model.name} ({model.model_bytes >> 20} MiB). Free some."
-        )
+        return StorageFull(f"No space is left to keep the model {model.name}. Free some and pull again.")
     if isinstance(error, OfflineModeIsEnabled):
         return HubUnreachable("The hub was not tried, because HF_HUB_OFFLINE is set.")
     return HubUnreachable("The model hub is out of reach from this machine.")

@@ -10,7 +10,7 @@ from voice.transcript import faster_whisper
 from voice.transcript.faster_whisper import Question
 from voice.transcript.models import ChosenModel
 from voice.transcript.pace import Pace, recall, remember
-from voice.transcript.speech import RATE, Window
+from voice.transcript.speech import RATE
 from voice.transcript.threads import ThreadPlan, cores, spread
 
 WINDOWS = 4
@@ -50,11 +50,10 @@ def grid(available: int) -> tuple[ThreadPlan, ...]:
 def _seconds(model: ChosenModel, plan: ThreadPlan) -> float:
     whisper = faster_whisper.load(model, plan)
     noise = np.random.default_rng(0).standard_normal(round(model.call.window_s * RATE)).astype(np.float32) * 0.05
-    window = Window(0, ((0, noise.shape[0]),), noise)
     question = Question(faster_whisper.languages(whisper)[0], max_tokens=TOKENS)
-    faster_whisper.ask(whisper, [window], question)  # the first call pays for memory
+    faster_whisper.ask(whisper, [noise], question)  # the first call pays for memory
     began = time.perf_counter()
     with ThreadPoolExecutor(plan.workers) as pool:
-        for done in [pool.submit(faster_whisper.ask, whisper, [window], question) for _ in range(WINDOWS)]:
+        for done in [pool.submit(faster_whisper.ask, whisper, [noise], question) for _ in range(WINDOWS)]:
             done.result()
     return time.perf_counter() - began

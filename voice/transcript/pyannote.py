@@ -17,11 +17,12 @@ os.environ["PYANNOTE_METRICS_ENABLED"] = "0"
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 from voice.clock import Clock
-from voice.errors import ModelMissing
+from voice.errors import ModelMissing, VoiceError
 from voice.transcript.contacts import contacted_hosts
+from voice.transcript.pipelines import HOW_TO_GET
 from voice.transcript.ports import Samples
 from voice.transcript.speech import RATE
-from voice.transcript.trusted import HOW_TO_GET, Trusted, digest_of
+from voice.transcript.trusted import Trusted, digest_of
 from voice.transcript.values import Diarized, ModelIdentity, RunRecord, SpeakerTurn
 
 
@@ -46,6 +47,12 @@ def _mend_torchaudio() -> None:
         import torchaudio  # noqa: F401
 
 
+class VoicesNotToldApart(VoiceError):
+    """The pipeline gave up on a recording; its words stay without speakers."""
+
+    code = "voices_not_told_apart"
+
+
 class PyannoteDiarizer:
     """The `Diarizer` port on a pipeline in a local folder whose SHA-256 was pinned before.
 
@@ -55,7 +62,9 @@ class PyannoteDiarizer:
 
     def __init__(self, pinned: Trusted, clock: Clock) -> None:
         if digest_of(pinned.folder) != pinned.digest:
-            raise ModelMissing("The diarization pipeline is not the one that was trusted: it is not opened.")
+            raise ModelMissing(
+                "The diarization pipeline is not the one that was trusted: it is not opened.", code="pipeline_changed"
+            )
         self._clock = clock
         self._pinned = pinned
         self._torch, self._pipeline = _opened(pinned.folder)
@@ -65,7 +74,10 @@ class PyannoteDiarizer:
         began = self._clock.now()
         audio = {"waveform": self._torch.from_numpy(samples.copy())[None], "sample_rate": RATE}
         with contacted_hosts("pyannote-") as hosts, self._torch.inference_mode():
-            found = self._pipeline(audio, num_speakers=speakers)
+            try:
+                found = self._pipeline(audio, num_speakers=speakers)
+            except (RuntimeError, ValueError) as error:
+                raise VoicesNotToldApart("The diarization pipeline failed on this recording.") from error
         turns = sorted(
             (round(turn.start * 1000), round(turn.end * 1000), str(label))
             for turn, _, label in found.speaker_diarization.itertracks(yield_label=True)
@@ -81,7 +93,12 @@ class PyannoteDiarizer:
             step="diarization",
             feature="diarization",
             model=ModelIdentity(
-                self._pinned.folder.name, self._pinned.digest, owner="pyannote", purpose="speaker diarization"
+                self._pinned.folder.name,
+                self._pinned.digest,
+                self._pinned.revision,
+                self._pinned.licence,
+                owner="pyannote",
+                purpose="speaker diarization",
             ),
             settings={"speakers_asked": asked or 0, "speakers_found": found, "telemetry": False},
             device="cpu",
@@ -102,13 +119,26 @@ def _opened(folder: Path) -> tuple[Any, Any]:
         from pyannote.audio.telemetry import set_telemetry_metrics
     except ImportError as error:
         raise ModelMissing(
-            "Telling voices apart needs the extra `diarize`: run `pip install -c constraints-cpu.txt '.[diarize]'`."
+            "Telling voices apart needs the extra `diarize`: run `pip install -c constraints-cpu.txt '.[diarize]'`.",
+            code="diarize_not_installed",
         ) from error
     set_telemetry_metrics(False, save_choice_as_default=False)
-    pipeline = Pipeline.from_pretrained(folder)
+    return torch, _loaded(Pipeline, folder)
+
+
+def _loaded(kind: Any, folder: Path) -> Any:
+    try:
+        pipeline = kind.from_pretrained(folder)
+    except (RuntimeError, ValueError, OSError, KeyError, TypeError, AttributeError) as error:
+        raise _unreadable(folder) from error
     if pipeline is None:
-        raise ModelMissing(f"The diarization pipeline in {folder.name} could not be opened. {HOW_TO_GET}")
-    return torch, pipeline
+        raise _unreadable(folder)
+    return pipeline
+
+
+def _unreadable(folder: Path) -> ModelMissing:
+    said = f"The diarization pipeline in {folder.name} could not be opened. {HOW_TO_GET}"
+    return ModelMissing(said, code="pipeline_unreadable")
 
 
 def _version() -> str:

@@ -109,8 +109,8 @@ class Packer:
         self._channel = channel
         self._limit = round(limit_s * RATE)
         self._most_open = open_windows
-        self._phrase = _Filling()
-        self._open: list[_Filling] = []
+        self._phrase = _Phrase()
+        self._open: list[list[_Phrase]] = []
 
     def add(self, start: int, audio: Samples) -> Iterator[Window]:
         """Take a turn that begins at `start`, later than those before; gives the windows that are done."""
@@ -120,29 +120,38 @@ class Packer:
             self._phrase.append(start + low, audio[low:high])
 
     def rest(self) -> Iterator[Window]:
-        """What is left, as the last windows."""
+        """What is left, as the last windows: packed once more, longest first, where that makes them fewer."""
         yield from self._place()
-        yield from (filling.window(self._channel) for filling in self._open)
+        again: list[list[_Phrase]] = []
+        for phrase in sorted((each for filling in self._open for each in filling), key=lambda each: -each.length):
+            if not self._fits(phrase, again):
+                again.append([phrase])
+        fewest = again if len(again) < len(self._open) else self._open
+        yield from (_window(self._channel, filling) for filling in fewest)
         self._open = []
 
     def _place(self) -> Iterator[Window]:
-        phrase, self._phrase = self._phrase, _Filling()
-        if not phrase.turns:
+        phrase, self._phrase = self._phrase, _Phrase()
+        if not phrase.turns or self._fits(phrase, self._open):
             return
-        for filling in self._open:
-            if filling.length + phrase.length <= self._limit:
-                filling.extend(phrase)
-                return
-        self._open.append(phrase)
+        self._open.append([phrase])
         if len(self._open) > self._most_open:
-            fullest = max(self._open, key=lambda filling: filling.length)
-            self._open.remove(fullest)
-            yield fullest.window(self._channel)
+            fullest = max(self._open, key=_filled)
+            self._open = [filling for filling in self._open if filling is not fullest]
+            yield _window(self._channel, fullest)
+
+    def _fits(self, phrase: "_Phrase", fillings: Sequence[list["_Phrase"]]) -> bool:
+        """Put a phrase into the first filling that has room for it, if one has."""
+        for filling in fillings:
+            if _filled(filling) + phrase.length <= self._limit:
+                filling.append(phrase)
+                return True
+        return False
 
 
 @dataclass(slots=True)
-class _Filling:
-    """Turns on their way into a window."""
+class _Phrase:
+    """Turns that touch."""
 
     turns: list[Stretch] = field(default_factory=list)
     audio: list[Samples] = field(default_factory=list)
@@ -159,12 +168,16 @@ class _Filling:
         self.turns.append((start, start + len(audio)))
         self.audio.append(audio)
 
-    def extend(self, other: "_Filling") -> None:
-        self.turns += other.turns
-        self.audio += other.audio
 
-    def window(self, channel: int) -> Window:
-        return Window(channel, tuple(self.turns), np.concatenate(self.audio))
+def _filled(phrases: Sequence[_Phrase]) -> int:
+    return sum(phrase.length for phrase in phrases)
+
+
+def _window(channel: int, phrases: Sequence[_Phrase]) -> Window:
+    """Phrases in order of time, silence left out."""
+    ordered = sorted(phrases, key=lambda phrase: phrase.turns[0])
+    turns = tuple(turn for phrase in ordered for turn in phrase.turns)
+    return Window(channel, turns, np.concatenate([audio for phrase in ordered for audio in phrase.audio]))
 
 
 def split(audio: Samples, limit: int) -> Iterator[Stretch]:
@@ -190,4 +203,4 @@ def is_silent(loud: Loud, start: int, end: int, tolerance_s: float = 0.3) -> boo
     """Whether a word heard at [start, end) lies where the audio carries nothing, with some tolerance."""
     margin = round(tolerance_s * RATE)
     first, last = max(0, (start - margin) // FRAME), (end + margin) // FRAME + 1
-    return not bool(loud[first:last].any())
+    return not bool(loud[first : max(first, last)].any())

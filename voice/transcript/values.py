@@ -12,6 +12,9 @@ from voice.call.values import CallId
 
 Scalar = str | int | float | bool | None
 
+UNDETERMINED = "und"
+"""ISO 639's code for: no speech, so no language."""
+
 
 class Speaker(StrEnum):
     """Roles known without recognising anyone; diarized speakers are named "speaker_1", ..."""
@@ -109,8 +112,17 @@ class Utterance:
 
     @property
     def text(self) -> str:
-        """The words, joined by single spaces."""
-        return " ".join(word.text for word in self.words)
+        """The words, joined by single spaces; a word removed for good is empty and takes no room."""
+        return " ".join(word.text for word in self.words if word.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """[start, end) in ms in which nothing could be heard; `kind` says why: `paused` or `lost`."""
+
+    kind: str
+    start_ms: int
+    end_ms: int
 
 
 @dataclass(frozen=True, slots=True)

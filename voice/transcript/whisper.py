@@ -19,12 +19,10 @@ from voice.transcript.faster_whisper import Question
 from voice.transcript.models import ChosenModel
 from voice.transcript.ports import Heard, Samples
 from voice.transcript.sections import Section, sections, slices
+from voice.transcript.sheets import Joiner, Sheet
 from voice.transcript.speech import RATE, Packer, Window
 from voice.transcript.threads import ThreadPlan, cores, spread
-from voice.transcript.values import RunRecord, Scalar, Segment
-
-UNDETERMINED = "und"
-"""ISO 639's code for: no speech, so no language."""
+from voice.transcript.values import UNDETERMINED, RunRecord, Scalar, Segment
 
 HELPERS = "whisper-"
 
@@ -53,6 +51,7 @@ class _Tally:
     """Counts of one run, for its record."""
 
     windows: int = 0
+    joined: int = 0
     speech_s: float = 0.0
     heard_s: float = 0.0
     echoes: int = 0
@@ -145,13 +144,23 @@ class WhisperTranscriber:
         for packer in packers.values():
             yield from packer.rest()
 
-    def _batches(self, windows: Iterable[Window], tally: _Tally, fixed: str) -> Iterator[tuple[str, list[Window]]]:
-        """Windows of one language together, as many as are decoded at once; the last ones shared evenly."""
-        filling: dict[str, list[Window]] = {}
+    def _sheets(self, windows: Iterable[Window], tally: _Tally, fixed: str) -> Iterator[tuple[str, Sheet]]:
+        """Windows of one language joined where together they fill no more than one."""
+        how, joiners = self._chosen.call, dict[str, Joiner]()
+        most_open = 0 if self._decoding.turn_length else how.open_windows
         for window in windows:
-            tally.windows += 1
             spoken = fixed or self._language_of(window, tally)
-            filling.setdefault(spoken, []).append(window)
+            joiner = joiners.setdefault(spoken, Joiner(how.window_s, most_open))
+            yield from ((spoken, sheet) for sheet in joiner.add(window))
+        yield from ((spoken, sheet) for spoken, joiner in joiners.items() for sheet in joiner.rest())
+
+    def _batches(self, windows: Iterable[Window], tally: _Tally, fixed: str) -> Iterator[tuple[str, list[Sheet]]]:
+        """Sheets of one language together, as many as are decoded at once; the last ones shared evenly."""
+        filling: dict[str, list[Sheet]] = {}
+        for spoken, sheet in self._sheets(windows, tally, fixed):
+            tally.windows += 1
+            tally.joined += len(sheet.windows) > 1
+            filling.setdefault(spoken, []).append(sheet)
             if len(filling[spoken]) == self._batch_size:
                 yield spoken, filling.pop(spoken)
         for language, batch in filling.items():
@@ -165,21 +174,22 @@ class WhisperTranscriber:
             tally.languages[window.channel] = faster_whisper.language_of(self._whisper, window.audio)
         return tally.languages[window.channel]
 
-    def _decode(self, windows: list[Window], question: Question) -> tuple[list[Segment], _Tally]:
-        """Runs in the pool: what is believed of these windows, and counts of its own."""
+    def _decode(self, sheets: list[Sheet], question: Question) -> tuple[list[Segment], _Tally]:
+        """Runs in the pool: what is believed of these sheets, and counts of its own."""
         counted = _Tally()
-        found = faster_whisper.ask(self._whisper, windows, question)
+        found = faster_whisper.ask(self._whisper, [sheet.audio for sheet in sheets], question)
         for temperature in self._decoding.temperatures[1:]:
             poor = [number for number, draft in enumerate(found) if draft.is_poor]
             if not poor:
                 break
             counted.retried += len(poor)
             warmer = replace(question, temperature=temperature)
-            again = faster_whisper.ask(self._whisper, [windows[number] for number in poor], warmer)
+            again = faster_whisper.ask(self._whisper, [sheets[number].audio for number in poor], warmer)
             for number, draft in zip(poor, again, strict=True):
                 found[number] = draft if draft.is_better_than(found[number]) else found[number]
         segments: list[Segment] = []
-        for window, draft in zip(windows, found, strict=True):
+        written = [part for sheet, draft in zip(sheets, found, strict=True) for part in sheet.parts(draft)]
+        for window, draft in written:
             believed = drafts.believe(window, draft, question.language)
             segments.extend(believed.segments)
             counted.dropped_words += believed.dropped_words
@@ -201,6 +211,7 @@ class WhisperTranscriber:
             "workers": self._plan.workers,
             "threads": self._plan.threads,
             "windows": tally.windows,
+            "windows_joined": tally.joined,
             "audio_s": round(tally.heard_s, 2),
             "speech_s": round(tally.speech_s, 2),
             "echoes_dropped": tally.echoes,

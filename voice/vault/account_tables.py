@@ -1,4 +1,4 @@
-"""Tables of the people who review: accounts, sessions, programs' tokens, who looked and who marked what.
+"""Tables of the people who review: accounts, sessions, tokens, saved views, who looked and who marked what.
 
 Account names are handles; everything else about a call here is an id or a time.
 """
@@ -22,6 +22,8 @@ accounts = sa.Table(
     sa.Column("disabled_at", Utc),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("locked_until", Utc),
+    # Whom an OpenID provider vouches for: the hash of issuer and subject.
+    sa.Column("subject_sha256", sa.String(64), index=True, unique=True),
 )
 
 # The id is the token's SHA-256: whoever reads the table cannot sign in with it.
@@ -55,6 +57,17 @@ looks = sa.Table(
     sa.Column("account_id", sa.String(32), primary_key=True),
     sa.Column("day", sa.String(10), primary_key=True),
     sa.Column("at", Utc, nullable=False),
+)
+
+# What somebody called a list of calls and looks for in it, wrapped like a key: it may hold anybody's words.
+views = sa.Table(
+    "views",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("account_id", sa.String(32), sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
 )
 
 # Whom to ask: the newest mark; every mark is in the ledger.

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from voice.errors import NothingThere, UntrustedInput
+from voice.errors import NothingThere, NotPermitted, UntrustedInput
 from voice.review.roles import Account, Role
+from voice.review.vouching import Vouched
 from voice.vault.account_tables import accounts
 from voice.vault.keyring import Keyring
 
@@ -38,8 +39,8 @@ class AccountBook:
         self._engine = engine
         self._keyring = keyring
 
-    def add(self, name: str, roles: Iterable[Role], at: datetime) -> Account:
-        """A new account that nobody has joined yet; UntrustedInput where the handle is taken."""
+    def add(self, name: str, roles: Iterable[Role], at: datetime, subject: str | None = None) -> Account:
+        """A new account that nobody has joined yet, or a provider's `subject`; UntrustedInput where one is taken."""
         row = {
             "id": "a" + secrets.token_hex(8),
             "name": name,
@@ -47,6 +48,7 @@ class AccountBook:
             "created_at": at,
             "totp_step": 0,
             "failures": 0,
+            "subject_sha256": subject,
         }
         try:
             with self._engine.begin() as connection:
@@ -75,10 +77,31 @@ class AccountBook:
 
     def has_any(self) -> bool:
         """Whether somebody has joined."""
-        return self._row(accounts.c.password_hash.is_not(None)) is not None
+        return (
+            self._row(sa.or_(accounts.c.password_hash.is_not(None), accounts.c.subject_sha256.is_not(None))) is not None
+        )
+
+    def vouch(self, vouched: Vouched, at: datetime) -> tuple[Account | None, str]:
+        """The account of somebody a provider vouches for, with the roles it gives now; and what changed.
+
+        An account is made where a role is given, and found again by its subject alone: never by a name,
+        which the provider's people choose.
+        """
+        found = self._row(accounts.c.subject_sha256 == vouched.subject)
+        if found is not None:
+            changed = _account(found).roles != vouched.roles
+            if changed:
+                self.set_roles(found.id, vouched.roles)
+            return self.account(found.id), "account_roles_changed" if changed else ""
+        if not vouched.roles:
+            return None, ""
+        free = vouched.handle if self.named(vouched.handle) is None else _other_handle(vouched)
+        return self.add(free, vouched.roles, at, vouched.subject), "account_added"
 
     def invite(self, account_id: str, at: datetime) -> str:
         """A token with which somebody sets this account's password once, within a day; an older one is void."""
+        if self.account(account_id).vouched:
+            raise NotPermitted("A provider signs this account in; it needs no password here.")
         token = secrets.token_urlsafe(32)
         self._change(account_id, invite_sha256=token_id(token), invite_until=at + INVITATION)
         return token
@@ -159,11 +182,17 @@ def _account(row: sa.Row[tuple[object, ...]]) -> Account:
         name=row.name,
         roles=frozenset(Role(role) for role in row.roles.split()),
         created_at=row.created_at,
-        joined=row.password_hash is not None,
+        joined=row.password_hash is not None or row.subject_sha256 is not None,
+        vouched=row.subject_sha256 is not None,
         disabled_at=row.disabled_at,
         failures=row.failures,
         locked_until=row.locked_until,
     )
+
+
+def _other_handle(vouched: Vouched) -> str:
+    """A handle for somebody whose own is taken here by somebody else."""
+    return f"{vouched.handle[:24]}-{vouched.subject[:6]}"
 
 
 def _joined(roles: Iterable[Role]) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC
 
@@ -15,6 +16,7 @@ FIRST = "0" * 64
 """What the first entry names as the one before it."""
 
 PROOF = "proof"
+_HEX = re.compile(r"(?:[0-9a-f]{2})*")
 Signer = Callable[[bytes], bytes]
 
 
@@ -37,16 +39,21 @@ def check(entries: Sequence[ChainedEntry], public_key: bytes) -> Sequence[str]:
 
 def signed(body: Mapping[str, object], public_key: bytes, sign: Signer) -> Mapping[str, object]:
     """The body with `proof`: {"type": "Ed25519", "public_key", "signature"} (hex), over `canonical(body)`."""
-    proof = {"type": "Ed25519", "public_key": public_key.hex(), "signature": sign(canonical(body)).hex()}
-    return {**body, PROOF: proof}
+    return {**body, PROOF: _proof(public_key, sign(canonical(body)).hex())}
 
 
 def proof_holds(document: Mapping[str, object], public_key: bytes) -> bool:
     """Whether a signed body is unchanged and was signed by the key named here (not the one it names itself)."""
     proof = document.get(PROOF)
     body = {name: value for name, value in document.items() if name != PROOF}
-    signature = proof.get("signature") if isinstance(proof, Mapping) else None
-    return _holds(Ed25519PublicKey.from_public_bytes(public_key), _bytes(str(signature)), canonical(body))
+    signature = str(proof.get("signature")) if isinstance(proof, Mapping) else ""
+    if proof != _proof(public_key, signature):
+        return False
+    return _holds(Ed25519PublicKey.from_public_bytes(public_key), _bytes(signature), canonical(body))
+
+
+def _proof(public_key: bytes, signature: str) -> Mapping[str, str]:
+    return {"type": "Ed25519", "public_key": public_key.hex(), "signature": signature}
 
 
 def _digest(sequence: int, entry: LedgerEntry, previous_sha256: str) -> str:
@@ -82,10 +89,8 @@ def _own_problems(chained: ChainedEntry, key: Ed25519PublicKey) -> Iterable[str]
 
 
 def _bytes(untrusted_hex: str) -> bytes:
-    try:
-        return bytes.fromhex(untrusted_hex)
-    except ValueError:
-        return b""
+    # One spelling alone: a letter made capital is a change too.
+    return bytes.fromhex(untrusted_hex) if _HEX.fullmatch(untrusted_hex) else b""
 
 
 def _holds(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Where things rest, seen from the stages: a call book, sealed objects, the ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -41,14 +41,32 @@ class Ledger(Protocol):
 
 
 class CallBook(Protocol):
-    """Calls and recordings as rows; ids, times, codes only."""
+    """Calls and recordings as rows; ids, times, codes only.
 
-    def add_call(self, call: Call) -> None: ...
+    Two processes change them. What is there is never written over: `change` is given the row as it stands
+    and nobody writes between that and its result. What is erased or destroyed stays so.
+    """
+
+    def add_call(self, call: Call) -> Call:
+        """Remember a new call; the one that was there before is the one that counts."""
+        ...
+
     def call(self, call_id: CallId) -> Call: ...
     def call_by_carrier_id(self, carrier_call_id: str) -> Call | None: ...
-    def save_call(self, call: Call) -> None: ...
+    def change_call(self, call_id: CallId, change: Callable[[Call], Call]) -> Call:
+        """The call after `change`, which may be asked twice; NothingThere where the id is unknown."""
+        ...
+
     def calls(self, limit: int = 100) -> Sequence[Call]: ...
-    def save_recording(self, recording: Recording) -> None: ...
+    def call_by_receipt(self, wanted: str, ref_of: Callable[[CallId], str]) -> Call | None:
+        """The newest call whose receipt reference is the wanted one; `ref_of` makes it of a call's id."""
+        ...
+
+    def add_recording(self, recording: Recording) -> Recording:
+        """Note a new recording; the one that was there before is the one that counts."""
+        ...
+
+    def change_recording(self, recording_id: str, change: Callable[[Recording], Recording]) -> Recording: ...
     def recordings(self, call_id: CallId) -> Sequence[Recording]: ...
     def recording_by_carrier_id(self, carrier_recording_id: str) -> Recording | None: ...
 
@@ -56,8 +74,16 @@ class CallBook(Protocol):
 class CallShelf(CallBook, Protocol):
     """A call book that can be searched for what is to be done."""
 
-    def calls_in(self, states: Sequence[CallState]) -> Sequence[Call]:
-        """Every call in one of these states, oldest first."""
+    def calls_in(self, states: Sequence[CallState], since: datetime | None = None) -> Sequence[Call]:
+        """Every call in one of these states (that began since then), oldest first."""
+        ...
+
+    def calls_open(self, by: datetime) -> Sequence[Call]:
+        """Calls that began by a moment and whose end, or whose recording, is still awaited; oldest first."""
+        ...
+
+    def calls_with(self, kinds: Sequence[str]) -> Sequence[Call]:
+        """Calls not erased of which the ledger holds an entry of one of these kinds, oldest first."""
         ...
 
 

@@ -20,6 +20,8 @@ COUNTED = 1000
 _COLUMNS = [column.name for column in fields(Filed) if column.name != "words"]
 _WORD = re.compile(r"\w+", re.UNICODE)
 _SHOWN = {"waiting": "waiting = 1", "reviewed": "reviewed = 1", "all": "1 = 1"}
+# Begun at the words that match, so that counting ends at a thousand of them.
+_SEARCHED = "said CROSS JOIN filed ON filed.number = said.rowid"
 _TABLES = f"""
 CREATE TABLE filed (number INTEGER PRIMARY KEY, {", ".join(_COLUMNS)}, UNIQUE (call_id));
 CREATE INDEX by_gravity ON filed (waiting, gravity, started_at DESC, call_id);
@@ -75,12 +77,12 @@ class CallIndex:
         """The calls that match: those waiting gravest first, others newest first."""
         where, values = _conditions(wanted)
         order = "gravity, started_at DESC" if wanted.show == "waiting" else "started_at DESC"
-        listed = ", ".join(_COLUMNS)
+        listed, source = ", ".join(_COLUMNS), _SEARCHED if wanted.words.strip() else "filed"
         with self._one_at_a_time:
-            counted = f"SELECT count(*) FROM (SELECT 1 FROM filed WHERE {where} LIMIT {COUNTED})"  # noqa: S608
+            counted = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT {COUNTED})"  # noqa: S608
             total = self._memory.execute(counted, values).fetchone()[0]
             rows = self._memory.execute(
-                f"SELECT {listed} FROM filed WHERE {where} ORDER BY {order}, call_id LIMIT ? OFFSET ?",  # noqa: S608
+                f"SELECT {listed} FROM {source} WHERE {where} ORDER BY {order}, call_id LIMIT ? OFFSET ?",  # noqa: S608
                 [*values, limit, start],
             ).fetchall()
         return Found(tuple(_filed(row) for row in rows), int(total))
@@ -100,10 +102,12 @@ class CallIndex:
 
 def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
     parts, values = [_SHOWN.get(wanted.show, "1 = 1")], list[object]()
-    for column in ("line", "state", "consent", "sentiment", "risk"):
+    for column in ("line", "state", "consent", "sentiment", "category", "risk"):
         if given := getattr(wanted, column):
             parts.append(f"{column} = ?")
             values.append(given)
+    if wanted.doubtful:
+        parts.append("doubtful > 0")
     if wanted.why:
         parts.append("(' ' || reasons || ' ') LIKE ?")
         values.append(f"% {wanted.why.replace('%', '')} %")
@@ -114,7 +118,7 @@ def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
         parts.append("started_at < ?")
         values.append(wanted.until + "U")  # after every time of that day: "T" < "U"
     if wanted.words.strip():
-        parts.append("number IN (SELECT rowid FROM said WHERE said MATCH ?)")
+        parts.append("said MATCH ?")
         values.append(_match(wanted.words))
     return " AND ".join(parts), values
 

@@ -44,6 +44,14 @@ calls = sa.Table(
     sa.Column("state", sa.String(32), nullable=False, index=True),
     sa.Column("reason", sa.String(64), nullable=False),
     sa.Column("ended_at", Utc),
+    # A keyed hash of the receipt code, written when a code is first looked for: without the key it names no call.
+    sa.Column("receipt_ref", sa.String(64), index=True),
+    sa.Index(
+        "ix_calls_without_end",
+        "started_at",
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    ),
 )
 
 recordings = sa.Table(
@@ -68,7 +76,7 @@ ledger = sa.Table(
     metadata,
     sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("call_id", sa.String(64), nullable=False, index=True),
-    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("kind", sa.String(64), nullable=False, index=True),
     sa.Column("at", Utc, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("previous_sha256", sa.String(64), nullable=False),
@@ -143,4 +151,14 @@ reviews = sa.Table(
     sa.Column("call_id", sa.String(64), sa.ForeignKey("calls.id"), primary_key=True),
     sa.Column("reasons", sa.String(256), nullable=False),
     sa.Column("queued_at", Utc, nullable=False, index=True),
+)
+
+# A worker that is alive writes here every half minute.
+heartbeats = sa.Table(
+    "heartbeats",
+    metadata,
+    sa.Column("worker", sa.String(64), primary_key=True),
+    sa.Column("model", sa.String(128), nullable=False),
+    sa.Column("started_at", Utc, nullable=False),
+    sa.Column("beat_at", Utc, nullable=False),
 )

@@ -51,6 +51,8 @@ def change_roles(request: Request, account_id: str, roles: Roles = None) -> Resp
     """Replace an account's roles; whoever would take admin from themselves is stopped."""
     account = people_of(request).accounts.account(account_id)
     chosen = _roles(roles)
+    if account.vouched:
+        raise NotPermitted("A provider gives this account its roles; change them there.")
     if account.id == visitor_of(request).account_id and Role.ADMIN not in chosen:
         raise NotPermitted("Nobody can take the admin role from themselves; ask another admin.")
     people_of(request).accounts.set_roles(account.id, chosen)
@@ -142,7 +144,9 @@ def _own(request: Request, status: int = 200, **more: object) -> Response:
     visitor, sessions = visitor_of(request), people_of(request).sessions
     mine = sessions.sessions(visitor.account_id)
     tokens = sessions.tokens(visitor.account_id)
-    return page(request, "account.html", status, sessions=mine, tokens=tokens, token_days=TOKEN_DAYS, **more)
+    vouched = people_of(request).accounts.account(visitor.account_id).vouched
+    known = {"sessions": mine, "tokens": tokens, "token_days": TOKEN_DAYS, "vouched": vouched}
+    return page(request, "account.html", status, **known, **more)
 
 
 def _invited(request: Request, account: Account) -> Response:

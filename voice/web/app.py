@@ -10,13 +10,13 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from voice.errors import NothingThere, NotPermitted, UntrustedInput, VoiceError
+from voice.errors import NothingThere, NotPermitted, UnderHold, UntrustedInput, VoiceError
 from voice.log import logger
 from voice.web.doorkeeper import Doorkeeper
 from voice.web.rendering import fault, page
 from voice.web.security import LimitedBodies, SecurityHeaders
 
-STATUS: Mapping[type[VoiceError], int] = {NothingThere: 404, NotPermitted: 403, UntrustedInput: 400}
+STATUS: Mapping[type[VoiceError], int] = {NothingThere: 404, NotPermitted: 403, UntrustedInput: 400, UnderHold: 409}
 STATIC = Path(__file__).parent / "static"
 
 

@@ -1,6 +1,7 @@
 """One call's page: transcript with its evidence, sentiment, consent, label, history; marks and withdrawals."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,10 +12,14 @@ from voice.consent.history import state_of
 from voice.consent.machine import purpose_words
 from voice.consent.values import WithdrawalScope
 from voice.errors import NothingThere, UntrustedInput
+from voice.greeting.script import ScriptFaulty
+from voice.journey.aloud import QuestionAloud, start_failed
+from voice.journey.objects import MARKS, CallObjects
 from voice.label import render, twilio_json
 from voice.retention.erasure import CERTIFIED
 from voice.review.export import CallDocument, files, to_json
 from voice.review.roles import Permission
+from voice.web.asked import questions
 from voice.web.chart import chart
 from voice.web.desk import clock_of, desk_of, filing_of, note_act, people_of, rooms_of
 from voice.web.guards import Needs, visitor_of
@@ -23,6 +28,9 @@ from voice.web.inbox import HEADLINES
 from voice.web.rendering import page
 from voice.web.revealing import REASONS
 from voice.web.sound import has_sound, wave
+
+UNSURE_WORDS = 0.5
+"""Probability below which a word may well be another."""
 
 doors = APIRouter()
 acts = APIRouter()
@@ -48,20 +56,23 @@ def call_page(request: Request, call_id: str) -> Response:
         chart=_chart(document),
         consent=consent,
         purposes=purpose_words(consent),
-        asked=next((kept.entry.body for kept in reversed(entries) if kept.entry.kind == "consent.asked"), None),
+        questions=questions(call, entries, desk.rooms),
         certificate=next((k.entry.body for k in reversed(entries) if k.entry.kind == CERTIFIED), None),
         history=history(call.id, desk.ledger, people),
         reviewed=people.looks.marks([call.id]).get(call.id),
         downloads=[name for name in DOWNLOADS if document is not None and name in files(document)],
         headlines=HEADLINES,
-        corrected={(one.what.value, one.target) for one in filing_of(request).corrections(call.id)}
-        if document
-        else set(),
+        corrected=_corrected(request, call, checked=True) if document else frozenset(),
+        waiting=_corrected(request, call, checked=False) if document else frozenset(),
         reveal_reasons=REASONS if document else {},
         code=desk.rooms.codes.code(call.id) if desk.rooms and visitor.may(Permission.WITHDRAW) else "",
         wave=wave(desk.sealed, call) if document else None,
         sound=document is not None and has_sound(desk.sealed, call),
+        marked=document is not None and MARKS in desk.sealed.names(call.id),
+        unsure=_unsure(request, call, document),
         live=call.state is CallState.LIVE and desk.rooms is not None and desk.rooms.recording is not None,
+        aloud=_aloud(request, call) if desk.rooms else (),
+        not_started=start_failed([kept.entry for kept in entries], consent),
         can_act=desk.rooms is not None,
         can_withdraw=call.state is not CallState.ERASED,
     )
@@ -136,6 +147,17 @@ def withdraw(request: Request, call_id: str, confirmed: Text = "") -> Response:
     return RedirectResponse(f"/calls/{call.id}", status_code=303)
 
 
+def _aloud(request: Request, call: Call) -> tuple[QuestionAloud, ...]:
+    live = rooms_of(request).live
+    if live is None or call.state is not CallState.LIVE:
+        return ()
+    try:
+        return live.questions_aloud(call.id)
+    except ScriptFaulty:
+        # Without words to ask with, nothing is offered; the rest of the page stays.
+        return ()
+
+
 def _finished(request: Request, call_id: str) -> CallDocument:
     call = desk_of(request).book.call(CallId(call_id))
     document = filing_of(request).shown(call)
@@ -144,8 +166,27 @@ def _finished(request: Request, call_id: str) -> CallDocument:
     return document
 
 
-def _corrected(request: Request, call: Call) -> frozenset[tuple[str, str]]:
-    return frozenset((one.what.value, one.target) for one in filing_of(request).corrections(call.id))
+def _corrected(request: Request, call: Call, checked: bool) -> frozenset[tuple[str, str]]:
+    """What people corrected; not `checked`: what the worker has yet to read."""
+    kept = filing_of(request).corrections(call.id)
+    return frozenset((one.what.value, one.target) for one in kept if one.checked is checked)
+
+
+def _unsure(request: Request, call: Call, document: CallDocument | None) -> Mapping[str, Sequence[tuple[str, float]]]:
+    """Utterances with words that were hardly heard, word by word with the probability; not those a person corrected."""
+    marks = CallObjects(desk_of(request).sealed).marks(call.id) if document is not None else None
+    if marks is None or document is None or document.transcript is None:
+        return {}
+    mended, of = _corrected(request, call, checked=True), {one.id: one for one in marks.utterances}
+    found: dict[str, Sequence[tuple[str, float]]] = {}
+    for said in document.transcript.utterances:
+        words, marked = said.text.split(), of.get(said.id)
+        if marked is None or ("words", said.id) in mended or len(words) != len(marked.tokens) or not marked.sure:
+            continue
+        sure = [min(marked.sure[first : last + 1], default=1.0) for first, last in marked.tokens]
+        if min(sure, default=1.0) < UNSURE_WORDS:
+            found[said.id] = list(zip(words, sure, strict=True))
+    return found
 
 
 def _chart(document: CallDocument | None) -> object:

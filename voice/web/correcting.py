@@ -9,12 +9,10 @@ from voice.call.values import CallId
 from voice.errors import NothingThere, UntrustedInput
 from voice.insight.values import SentimentLabel
 from voice.journey.objects import CallObjects
-from voice.review.corrections import SPEAKERS, Corrected, Proposed, brings_back, correct, present
+from voice.review.corrections import SPEAKERS, Corrected, Correction, Proposed, brings_back, correct, present
 from voice.review.export import CallDocument
 from voice.review.roles import Permission
-from voice.vault.serial import dump_as
-from voice.web.desk import clock_of, desk_of, filing_of, note_act, people_of
-from voice.web.filing import CORRECTIONS, Corrections
+from voice.web.desk import clock_of, desk_of, filing_of, note_act, people_of, rework_of
 from voice.web.guards import Needs, visitor_of
 from voice.web.history import handles
 from voice.web.rendering import page
@@ -35,19 +33,23 @@ def add_correction(request: Request, call_id: str, what: Short = "", of: Short =
     """Keep a correction as the next version."""
     if what not in set(Corrected):
         raise UntrustedInput("That cannot be corrected.")
-    filing, desk, by = filing_of(request), desk_of(request), visitor_of(request).account_id
-    document, earlier = _open_document(request, call_id), filing.corrections(CallId(call_id))
-    proposed = Proposed(Corrected(what), of, after)
+    document = _open_document(request, call_id)
     try:
-        change = correct(document, proposed, len(earlier) + 1, by, clock_of(request).now())
-        _refuse_known_values(request, CallId(call_id), change.after)
+        change = _kept(request, document, Proposed(Corrected(what), of, after))
     except UntrustedInput as wrong:
         return _page(request, call_id, what, of, failed=wrong.public)
-    desk.sealed.put(CallId(call_id), CORRECTIONS, dump_as(Corrections, (*earlier, change)))
-    note_act(request, CallId(call_id), "correction.made", by=by, what=what, target=of, version=change.version)
-    filing.again(CallId(call_id))
+    note_act(request, CallId(call_id), "correction.made", by=change.by, what=what, target=of, version=change.version)
+    filing_of(request).again(CallId(call_id))
     anchor = of if change.what in (Corrected.WORDS, Corrected.SPEAKER) else change.what.value
     return RedirectResponse(f"/calls/{call_id}#{anchor}", status_code=303)
+
+
+def _kept(request: Request, document: CallDocument, proposed: Proposed) -> Correction:
+    """The correction, sealed; the worker reads what was typed before anybody else does."""
+    call_id, by, now = document.call.id, visitor_of(request).account_id, clock_of(request).now()
+    correct(document, proposed, 0, by, now)
+    _refuse_known_values(request, call_id, proposed.untrusted_after)
+    return rework_of(request).correct(call_id, lambda version: correct(document, proposed, version, by, now))
 
 
 def _page(request: Request, call_id: str, what: str, of: str, failed: str = "") -> Response:

@@ -83,6 +83,13 @@ class Doorkeeper:
         now = self.clock.now()
         return self.people.sessions.open(account_id, now, now + timedelta(hours=SESSION_HOURS))
 
+    def let_in(self, account: Account) -> str | None:
+        """A session for somebody a provider vouches for; None for who is shut out or has no role any more."""
+        if account.disabled_at is not None or not account.roles:
+            self.people.sessions.end_all(account.id)
+            return None
+        return self.open(account.id)
+
     def visitor(self, untrusted_session: str) -> Visitor | None:
         """Who holds this session; None where it is unknown, over, idle too long, or its account shut out."""
         session = self.people.sessions.session(untrusted_session) if untrusted_session else None

@@ -5,19 +5,16 @@ from collections.abc import Sequence
 
 from voice.call.values import Call, CallId, CallState
 from voice.errors import NothingThere, VoiceError
-from voice.journey.end import ERASING
-from voice.journey.objects import CallObjects
+from voice.journey.objects import CallObjects, Corrections
+from voice.journey.permission import ERASING
 from voice.log import logger
-from voice.review.corrections import Correction, corrected
+from voice.review.corrections import corrected
 from voice.review.export import CallDocument
 from voice.review.inbox import filed
 from voice.vault.looks import LookBook
 from voice.vault.ports import CallBook, SealedStore
 from voice.vault.search import CallIndex
-from voice.vault.serial import load
 
-CORRECTIONS = "corrections.json"
-Corrections = tuple[Correction, ...]
 WITHHELD = frozenset({CallState.ERASED, CallState.BLOCKED, CallState.QUARANTINED})
 NEWEST = 50
 EVERY_CALL = 10_000_000
@@ -63,9 +60,7 @@ class Filing:
 
     def corrections(self, call_id: CallId) -> Corrections:
         """What people corrected, oldest first."""
-        if CORRECTIONS not in self._sealed.names(call_id):
-            return ()
-        return load(Corrections, self._sealed.get(call_id, CORRECTIONS))
+        return self._objects.corrections(call_id)
 
     def document(self, call_id: CallId) -> CallDocument | None:
         """The call's redacted document as people corrected it; None while there is none that can be read."""

@@ -10,15 +10,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from voice.call.values import CallId
+from voice.consent.report import WordingReport, of_every_line
 from voice.errors import NothingThere
-from voice.greeting import lines, rules
+from voice.greeting import rules
 from voice.greeting.jurisdiction import apply, contested
 from voice.greeting.lint import spoken_s
 from voice.greeting.values import LineMode, LineProfile
 from voice.journey import proofreading
 from voice.journey.proofreading import Proof
 from voice.journey.simulation import Answer, Played
-from voice.review.consent_report import Row, report
+from voice.journey.wordings import consent_report
 from voice.review.greeting_versions import GreetingVersion, VersionState, may_publish, versions
 from voice.review.roles import Permission
 from voice.vault.greetings import LOCALE, SCRIPT, GreetingFiles
@@ -58,7 +59,7 @@ class Listed:
     proof: Proof
     lines: tuple[str, ...]
     drafts: int
-    figures: Row | None
+    figures: WordingReport | None
 
 
 @dataclass(frozen=True)
@@ -269,16 +270,11 @@ def _said(played: Played) -> list[str]:
 
 def _says(known: Sequence[LineProfile], script: str, locale: str) -> tuple[str, ...]:
     """The lines that say this script."""
-    found = proofreading.speakers(known, script, locale)
-    named = {line.name for line in known}
-    own = tuple(line.name for line in found if line.name in named)
-    if own == (lines.DEFAULT.name,) and script not in (lines.DEFAULT.script, lines.DEFAULT.strict_script):
-        return ()
-    return own
+    return tuple(line.name for line in proofreading.said_on(known, script, locale))
 
 
-def _figures(request: Request) -> Mapping[tuple[str, str, str], Row]:
+def _figures(request: Request) -> Mapping[tuple[str, str, str], WordingReport]:
     """How consent went, by script, version and locale."""
-    ledger = desk_of(request).ledger
-    found = report(kept.entry for kept in (ledger.entries() if ledger else ()))
-    return {(row.script, row.version, row.locale): row for row in found.scripts}
+    desk = desk_of(request)
+    rows = of_every_line(consent_report(desk.book, desk.ledger).wordings)
+    return {(row.wording.script, row.wording.version, row.wording.locale): row for row in rows}

@@ -13,13 +13,15 @@ from fastapi.responses import RedirectResponse, Response
 
 from voice.call.values import CallId, CallState
 from voice.consent.values import ConsentStatus
+from voice.insight.category import Category
 from voice.insight.values import SentimentLabel
 from voice.redaction.values import RiskClass
 from voice.review.inbox import Filed, Found, Wanted
 from voice.review.roles import Permission
 from voice.review.values import ReviewReason
 from voice.vault.search import COUNTED
-from voice.web.desk import desk_of, filing_of
+from voice.vault.views import SavedView
+from voice.web.desk import desk_of, filing_of, people_of
 from voice.web.guards import Needs, visitor_of
 from voice.web.rendering import NAVIGATION, page
 
@@ -32,7 +34,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "state": tuple(CallState),
     "consent": tuple(ConsentStatus),
     "sentiment": tuple(SentimentLabel),
+    "category": tuple(Category),
     "risk": tuple(RiskClass),
+    "doubtful": ("yes",),
     "why": tuple(ReviewReason),
 }
 HEADLINES: Mapping[str, str] = {
@@ -48,14 +52,23 @@ HEADLINES: Mapping[str, str] = {
 Start = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
-def wanted_of(request: Request) -> Wanted:
-    """What the address asks for; unknown words in it are taken as nothing."""
-    untrusted = request.query_params
+def wanted_from(untrusted: Mapping[str, str]) -> Wanted:
+    """What an address asks for; unknown words in it are taken as nothing."""
     known = {column.name: untrusted.get(column.name, "")[:200] for column in fields(Wanted)}
     for name, choices in CHOICES.items():
         known[name] = known[name] if known[name] in choices else ""
     known["show"] = known["show"] if known["show"] in SHOWN else "waiting"
     return Wanted(**known)
+
+
+def wanted_of(request: Request) -> Wanted:
+    """What this request's address asks for."""
+    return wanted_from(request.query_params)
+
+
+def address_of_list(wanted: Wanted) -> str:
+    """The address of the list that shows this."""
+    return "/?" + urlencode({name: value for name, value in asdict(wanted).items() if value})
 
 
 @doors.get("/", dependencies=[Depends(Needs(Permission.READ_REPORTS))])
@@ -68,7 +81,6 @@ def first_page(request: Request, start: Start = 0) -> Response:
     filing, wanted = filing_of(request), wanted_of(request)
     filing.newest()
     found = filing.index.find(wanted, PAGE, start)
-    address = urlencode({name: value for name, value in asdict(wanted).items() if value})
     under_way = [
         call for call in desk_of(request).book.calls(limit=PAGE) if call.ended_at is None and _open(call.state)
     ]
@@ -79,8 +91,11 @@ def first_page(request: Request, start: Start = 0) -> Response:
         wanted=wanted,
         start=start,
         size=PAGE,
-        address=address,
+        address=address_of_list(wanted).removeprefix("/?"),
+        views=_views(request),
+        controls=_controls(request),
         filtered=any(value for name, value in asdict(wanted).items() if name != "show"),
+        narrowed=any(value for name, value in asdict(wanted).items() if name not in ("show", "words")),
         lines=filing.index.lines(),
         more=found.total >= COUNTED,
         choices=CHOICES,
@@ -116,6 +131,18 @@ def for_programs(request: Request, start: Start = 0) -> Response:
     found = _fresh(request, filing.index.find(wanted_of(request), PAGE, start))
     body = {"schema": "voice.calls/1", "total": found.total, "calls": [_row(call) for call in found.calls]}
     return Response(json.dumps(body, ensure_ascii=False), media_type="application/json")
+
+
+def _views(request: Request) -> list[tuple[SavedView, str]]:
+    account_id = visitor_of(request).account_id
+    shown = people_of(request).views.shown_to(account_id) if account_id else ()
+    return [(view, address_of_list(view.wanted)) for view in shown]
+
+
+def _controls(request: Request) -> bool:
+    """Whether this visitor may change the recording of a live call."""
+    rooms = desk_of(request).rooms
+    return rooms is not None and rooms.recording is not None and visitor_of(request).may(Permission.REVIEW_CALLS)
 
 
 def _rows(request: Request) -> list[dict[str, object]]:

@@ -8,15 +8,20 @@ from voice.web import (
     accounts,
     call_page,
     correcting,
+    detection,
     greetings,
     inbox,
+    live_answers,
     live_control,
+    provider,
     public,
     publishing,
+    redactions,
     reports,
     revealing,
     sign_in,
     sound,
+    views,
 )
 from voice.web.desk import Desk, Rooms, desk_of
 from voice.web.guards import open_to_all
@@ -38,14 +43,16 @@ def router(
         request.state.desk = desk
 
     every = APIRouter(dependencies=[Depends(lay_out)])
-    for part in (doors, sign_in.doors, accounts.doors, inbox.doors, call_page.doors):
+    for part in (doors, sign_in.doors, accounts.doors, inbox.doors, views.doors, call_page.doors):
         every.include_router(part)
-    for part in (correcting.doors, revealing.doors, sound.doors):
+    for part in (correcting.doors, redactions.doors, detection.doors, revealing.doors, sound.doors):
         every.include_router(part)
     if rooms is not None:
         every.include_router(call_page.acts)
-        for part in (reports.doors, public.doors, live_control.doors):
+        for part in (reports.doors, public.doors, live_control.doors, live_answers.doors):
             every.include_router(part)
+    if rooms is not None and rooms.provider is not None:
+        every.include_router(provider.doors)
     if rooms is not None and rooms.greetings is not None:
         for part in (publishing.doors, greetings.doors):
             every.include_router(part)

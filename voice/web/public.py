@@ -14,18 +14,17 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import Response
 
 from voice.call.values import Call, CallId, CallState
-from voice.consent.history import state_of
+from voice.consent.history import events_of, state_of
 from voice.consent.machine import purpose_words
 from voice.consent.values import ConsentState, WithdrawalScope
 from voice.errors import NotPermitted
 from voice.greeting.lines import named
-from voice.journey.end import ERASING
 from voice.journey.kept import kept
-from voice.journey.permission import is_taken_back
+from voice.journey.periods import kept_briefly, schedules
+from voice.journey.permission import ERASING, is_taken_back
 from voice.journey.receipts import signed_receipt
 from voice.retention.erasure import CERTIFIED
 from voice.retention.schedule import due_at
-from voice.retention.values import RetentionSchedule
 from voice.review.export import files
 from voice.web.desk import address_of, clock_of, desk_of, filing_of, note_act, rooms_of
 from voice.web.guards import open_to_all
@@ -95,7 +94,7 @@ def _receipt(request: Request, call: Call, code: str, failed: str = "") -> Respo
     entries = desk.ledger.entries(call.id) if desk.ledger else ()
     consent = _consent(request, call.id)
     document = filing_of(request).shown(call)
-    schedules = {line.name: RetentionSchedule(line.name, line.retention_days) for line in lines}
+    briefly = {call.id} if kept_briefly(named(lines, call.line), events_of(one.entry for one in entries)) else set()
     return page(
         request,
         "receipt.html",
@@ -109,7 +108,7 @@ def _receipt(request: Request, call: Call, code: str, failed: str = "") -> Respo
         destroyed=next((k.entry.body.get("artefacts") for k in entries if k.entry.kind == CERTIFIED), None),
         going=_going(call, consent),
         kept=kept(call, desk.sealed.names(call.id), desk.book.recordings(call.id)),
-        until=due_at(call, schedules),
+        until=due_at(call, schedules(lines), briefly),
         scopes=WithdrawalScope,
         failed=failed,
     )

@@ -18,11 +18,13 @@ NAVIGATION = (
     ("/", "Calls", Permission.READ_CALLS),
     ("/label", "Label", Permission.READ_REPORTS),
     ("/consent", "Consent", Permission.READ_REPORTS),
+    ("/redaction", "Redaction", Permission.READ_REPORTS),
     ("/ledger", "Ledger", Permission.READ_LEDGER),
     ("/reveals", "Reveals", Permission.READ_LEDGER),
     ("/lines", "Lines", Permission.READ_SCRIPTS),
     ("/greetings", "Greetings", Permission.READ_SCRIPTS),
     ("/status", "Status", Permission.SEE_STATUS),
+    ("/switches", "Switches", Permission.SEE_STATUS),
     ("/accounts", "Accounts", Permission.READ_ACCOUNTS),
 )
 """Address, name, and the permission its door asks for; pages that exist, in the order they are read."""
@@ -67,7 +69,14 @@ def ladder(label: NutritionLabel) -> str:
 def _visitor(request: Request) -> dict[str, object]:
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     shown = [entry for entry in NAVIGATION if visitor and visitor.may(entry[2])]
-    return {"visitor": visitor, "navigation": shown}
+    return {"visitor": visitor, "navigation": shown, "provider": _provider(request)}
+
+
+def _provider(request: Request) -> str:
+    """The name of the provider people may sign in by; "" where there is none."""
+    rooms = getattr(getattr(request.state, "desk", None), "rooms", None)
+    provider = getattr(rooms, "provider", None)
+    return "" if provider is None else str(provider.name)
 
 
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates", context_processors=[_visitor])

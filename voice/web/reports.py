@@ -10,10 +10,11 @@ from fastapi.responses import Response
 
 from voice.call.values import END_STATES, CallId, CallState
 from voice.consent.values import ConsentStatus
+from voice.journey.wordings import Wordings, consent_report
 from voice.recording.values import RecordingState
-from voice.review.consent_report import report
 from voice.review.installation import gathered
 from voice.review.roles import Permission
+from voice.review.switches import of_line
 from voice.web.desk import clock_of, desk_of, filing_of, people_of, rooms_of
 from voice.web.guards import Needs
 from voice.web.history import act, handles
@@ -39,11 +40,13 @@ def installation_label(request: Request) -> Response:
 
 
 @doors.get("/consent", dependencies=[Depends(Needs(Permission.READ_REPORTS))])
-def consent_report(request: Request) -> Response:
-    """How consent went, by status and by script version."""
-    ledger = desk_of(request).ledger
-    found = report(kept.entry for kept in (ledger.entries() if ledger else ()))
-    return page(request, "consent.html", report=found, statuses=tuple(ConsentStatus))
+def consent_page(request: Request) -> Response:
+    """How consent went: by status, by line and script version, with the words that were put."""
+    desk, rooms = desk_of(request), rooms_of(request)
+    found = consent_report(desk.book, desk.ledger)
+    wordings = Wordings(rooms.greetings) if rooms.greetings else Wordings.below(rooms.prompts, rooms.data)
+    said = {row.wording: wordings.said(row.wording) for row in found.wordings}
+    return page(request, "consent.html", report=found, statuses=tuple(ConsentStatus), said=said)
 
 
 @doors.get("/ledger", dependencies=[Depends(Needs(Permission.READ_LEDGER))])
@@ -75,10 +78,17 @@ def lines_page(request: Request) -> Response:
     return page(request, "lines.html", lines=rooms_of(request).lines, linked=rooms_of(request).greetings is not None)
 
 
+@doors.get("/switches", dependencies=[Depends(Needs(Permission.SEE_STATUS))])
+def switches_page(request: Request) -> Response:
+    """What is on and off, for the installation and for each line, and where each is turned."""
+    rooms = rooms_of(request)
+    return page(request, "switches.html", everywhere=rooms.switches, lines=[(one, of_line(one)) for one in rooms.lines])
+
+
 @doors.get("/status", dependencies=[Depends(Needs(Permission.SEE_STATUS))])
 def status_page(request: Request) -> Response:
-    """How the system stands: calls by state, what is late, copies at the carrier, models, disk."""
-    desk, now = desk_of(request), clock_of(request).now()
+    """How the system stands: workers, queue, calls by state, what is late, carrier copies, models, disk."""
+    desk, rooms, now = desk_of(request), rooms_of(request), clock_of(request).now()
     calls = desk.book.calls(limit=COUNTED)
     late = [one for one in calls if one.state not in END_STATES and now - (one.ended_at or one.started_at) > LATE]
     copies = [
@@ -89,7 +99,8 @@ def status_page(request: Request) -> Response:
     ]
     documents = [filing_of(request).document(one.id) for one in calls[:LISTED] if one.state is CallState.READY]
     runs = {(run.feature, run.model.name, run.device) for doc in documents[:LABELLED] if doc for run in doc.runs}
-    disk = shutil.disk_usage(rooms_of(request).data)
+    workers = rooms.workers.beats() if rooms.workers else None
+    disk = shutil.disk_usage(rooms.data)
     return page(
         request,
         "status.html",
@@ -100,5 +111,9 @@ def status_page(request: Request) -> Response:
         runs=sorted(runs),
         free=disk.free,
         low=disk.free / disk.total < LOW_DISK,
-        waiting=len(rooms_of(request).reviews.items(limit=COUNTED)),
+        waiting=len(rooms.reviews.items(limit=COUNTED)),
+        workers=workers,
+        living=[one for one in workers or () if one.alive(now)],
+        queued=rooms.queued() if rooms.queued else None,
+        now=now,
     )

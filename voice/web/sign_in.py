@@ -109,6 +109,12 @@ def join(request: Request, token: Text = "", password: Text = "", secret: Text =
 def inside(request: Request, session: str) -> Response:
     """To the first page, with the session's cookie."""
     answer = RedirectResponse("/", status_code=303)
+    set_session(request, answer, session)
+    return answer
+
+
+def set_session(request: Request, answer: Response, session: str) -> None:
+    """Hand the session's token to the browser, out of reach of scripts and of other sites."""
     answer.set_cookie(
         SESSION_COOKIE,
         session,
@@ -117,7 +123,6 @@ def inside(request: Request, session: str) -> Response:
         samesite="strict",
         secure=desk_of(request).secure_cookie,
     )
-    return answer
 
 
 def note(request: Request, kind: str, account: Account, **more: str) -> None:

@@ -38,8 +38,8 @@ def has_sound(sealed: SealedStore, call: Call) -> bool:
     return REDACTED_SOUND in sealed.names(call.id)
 
 
-def ranged(sound: bytes, untrusted_range: str) -> Response:
-    """The whole sound, or the bytes asked for (RFC 9110, one range); 416 where there are none."""
+def ranged(sound: bytes, untrusted_range: str, most: int = 0) -> Response:
+    """The whole sound, or the bytes asked for (RFC 9110, one range), at most so many; 416 where there are none."""
     headers = {"accept-ranges": "bytes"}
     asked = _RANGE.fullmatch(untrusted_range.strip())
     if asked is None or asked.group(1) == asked.group(2) == "":
@@ -47,6 +47,7 @@ def ranged(sound: bytes, untrusted_range: str) -> Response:
     first, last = asked.group(1), asked.group(2)
     start = int(first) if first else max(0, len(sound) - int(last))
     end = min(int(last), len(sound) - 1) if first and last else len(sound) - 1
+    end = min(end, start + most - 1) if most else end
     if start > end:
         return Response(status_code=416, headers={**headers, "content-range": f"bytes */{len(sound)}"})
     headers["content-range"] = f"bytes {start}-{end}/{len(sound)}"

@@ -30,10 +30,12 @@ from voice.call.values import (
     DialEnded,
     DigitsPressed,
     HangUp,
+    PauseFor,
     RecordingReported,
     Say,
     StartRecording,
     StartStream,
+    StillWaiting,
     StopRecording,
     StopStream,
     TakeVoicemail,
@@ -43,6 +45,7 @@ from voice.clock import Clock
 from voice.consent.machine import may_record
 from voice.consent.values import ConsentMethod, ConsentState
 from voice.errors import NothingThere, UntrustedInput, VoiceError
+from voice.journey.dialogue import QUIET_S
 from voice.log import logger
 from voice.vault.ports import DeliveryBook
 from voice.web.signature import SignatureCheck
@@ -51,12 +54,15 @@ XML = "text/xml; charset=utf-8"
 LARGEST_ANSWER_BYTES = 64 * 1000
 LONGEST_TOKEN = 200
 TURNS = 64
+_MAY_FOLLOW_A_YES = ("consent", "dialled", "queued")
+"""Doors at which the caller's number comes along and a live grant may stand, by key or by an agent's mark."""
+
 AGREED = Say("This call is being recorded. The caller agreed.", "en-US")
 ANNOUNCED = Say("This call is being recorded. The caller was told.", "en-US")
 UNRECORDED = Say("This call is not being recorded.", "en-US")
 GOODBYE = Say("Thank you for calling. Goodbye.", "en-US")
-# Only a call that failed here has rung nobody yet; ringing again after a later door would go in circles.
-_FIRST_DOORS = ("/twilio/voice", "/twilio/consent")
+# Only a call that failed here is connected to nobody; ringing again after a later door would go in circles.
+_FIRST_DOORS = ("/twilio/voice", "/twilio/consent", "/twilio/ask-again")
 
 
 class OpenLine(Protocol):
@@ -64,8 +70,11 @@ class OpenLine(Protocol):
 
     def arrived(self, event: CallArrived) -> tuple[CallAction, ...]: ...
     def answered(self, event: DigitsPressed) -> tuple[CallAction, ...]: ...
+    def asked_again(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
     def dialled(self, event: DialEnded) -> tuple[CallAction, ...]: ...
+    def waiting(self, event: StillWaiting) -> tuple[CallAction, ...]: ...
     def voicemail_taken(self, carrier_call_id: str) -> tuple[CallAction, ...]: ...
+    def text_code(self, event: CallArrived) -> None: ...
     def recording_reported(self, event: RecordingReported) -> None: ...
     def ended(self, event: CallEnded) -> None: ...
     def call_id(self, carrier_call_id: str) -> CallId | None: ...
@@ -87,7 +96,10 @@ def router(live: OpenLine, desk: CarrierDesk, deliveries: DeliveryBook, clock: C
     doors: dict[str, Callable[[UntrustedForm], tuple[CallAction, ...]]] = {
         "voice": lambda form: live.arrived(twilio.call_arrived(form)),
         "consent": lambda form: live.answered(twilio.digits_pressed(form)),
+        "ask-again": lambda form: live.asked_again(twilio.asked_again(form)),
         "dialled": lambda form: live.dialled(twilio.dial_ended(form)),
+        "queued": lambda form: live.dialled(twilio.queue_left(form)),
+        "waiting": lambda form: live.waiting(twilio.still_waiting(form)),
         "voicemail-taken": lambda form: live.voicemail_taken(twilio.voicemail_taken(form)),
         "whisper": lambda form: _whisper(live, twilio.whisper_asked(form)),
     }
@@ -140,7 +152,7 @@ class _Switchboard:
             token = _delivery(request, name, form)
             document, is_new = await run_in_threadpool(self._answer_in_turn, name, token, act, form)
             # The caller waits for the answer, not for our memory of it.
-            after = BackgroundTask(self._remember, name, token, document) if is_new else None
+            after = BackgroundTask(self._afterwards, name, token, document if is_new else "", form)
             return Response(document, media_type=XML, background=after)
 
         return answer
@@ -189,6 +201,12 @@ class _Switchboard:
         # What records is never repeated from memory: whether it still may is asked of the ledger each time.
         return answer, bool(token) and not any(map(_records, actions))
 
+    def _afterwards(self, name: str, token: str, answer: str, form: UntrustedForm) -> None:
+        if answer:
+            self._remember(name, token, answer)
+        if name in _MAY_FOLLOW_A_YES:
+            self._note(name, lambda given: self._live.text_code(twilio.call_arrived(given)), form)
+
     def _remember(self, name: str, token: str, answer: str) -> None:
         try:
             self._deliveries.remember(token, answer, self._clock.now())
@@ -207,11 +225,11 @@ class _Switchboard:
 
     def _after_fault(self, name: str, form: UntrustedForm) -> tuple[CallAction, ...]:
         """A fault means no: what may be running is stopped, and the call goes on."""
-        if name == "whisper":
-            return ()
+        if name in ("whisper", "waiting"):
+            return (PauseFor(QUIET_S),) if name == "waiting" else ()
         if name == "voice":
             return self._unrecorded(form, ring=True)
-        return (StopRecording(), StopStream(), *self._unrecorded(form, ring=name == "consent"))
+        return (StopRecording(), StopStream(), *self._unrecorded(form, ring=name in ("consent", "ask-again")))
 
     def _unrecorded(self, form: UntrustedForm, ring: bool) -> tuple[CallAction, ...]:
         return self._live.unrecorded(form.get("To")) if ring else (GOODBYE, HangUp())

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from voice.call.ports import LineControl
 from voice.call.signalwire import SignalWireRest, api_url
+from voice.call.twilio_control import SignalWireControl, TwilioControl
 from voice.call.twilio_rest import TwilioRest
 from voice.errors import SettingsError
 from voice.journey.reconcile import CarrierBooks
@@ -19,6 +21,14 @@ def carrier_of(settings: Settings, token: str) -> CarrierBooks:
         return NoCarrier()
     rest = _rest(settings, token)
     return DecryptingCarrier(rest, load_keys(_pems(settings.carrier_keys))) if settings.carrier_keys else rest
+
+
+def control_of(settings: Settings, token: str, public_url: str) -> LineControl:
+    """What changes a call on the line; refuses everything where the carrier could not find its way back here."""
+    if not (settings.carrier_account and token and public_url):
+        return NoCarrier()
+    control = SignalWireControl if settings.carrier == SIGNALWIRE else TwilioControl
+    return control(_rest(settings, token), public_url)
 
 
 def _rest(settings: Settings, token: str) -> TwilioRest:

@@ -1,6 +1,6 @@
 """The carrier's place while none is configured: nothing rests there, and nothing can be asked of it."""
 
-from voice.call.values import CallEnded, RecordingReported
+from voice.call.values import CallEnded, NextStep, RecordingReported, StartRecording, StartStream
 from voice.errors import CarrierRefused
 
 
@@ -37,9 +37,24 @@ class NoCarrier:
         """Refused: how a call ended cannot be known."""
         raise _nobody()
 
+    def begin(self, carrier_call_id: str, action: StartRecording | StartStream) -> None:
+        """Refused: there is nobody to ask."""
+        raise _nobody()
+
+    def send_text(self, sender: str, receiver: str, text: str) -> None:
+        """Refused: there is nobody to ask."""
+        raise _nobody()
+
+    def lead(self, carrier_call_id: str, step: NextStep) -> None:
+        """Refused: there is nobody to ask."""
+        raise _nobody()
+
     def recordings_of(self, carrier_call_id: str) -> tuple[str, ...]:
         """Refused: what rests there cannot be known."""
         raise _nobody()
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
 
 
 def _nobody() -> CarrierRefused:

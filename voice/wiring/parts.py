@@ -19,6 +19,7 @@ from voice.journey.after_parts import AfterParts
 from voice.journey.reconcile import CarrierBooks
 from voice.settings import Settings
 from voice.vault.books import SqlCallBook, SqlDeliveryBook, SqlReviewBook
+from voice.vault.commits import Commits
 from voice.vault.database import open_database, postgres_engine, sqlite_engine
 from voice.vault.endings import SqlEndingBook
 from voice.vault.exports import ExportFolder
@@ -83,26 +84,29 @@ def _open(settings: Settings, clock: Clock, opened: ExitStack) -> Parts:
     folder, url = _folder(settings.data), _secret(settings, "database_url")
     engine = open_database(folder, url)
     opened.callback(engine.dispose)
+    commits = Commits(engine)
     keyring = Keyring(load_key(_secret(settings, "key"), folder, expected=is_sealed(engine)))
     work_engine = postgres_engine(url) if url else sqlite_engine(folder / "work.sqlite")
     opened.callback(work_engine.dispose)
     queue = DurableQueue(work_engine)
     opened.callback(queue.close)
+    carrier = carrier_of(settings, _secret(settings, "carrier_token"))
+    opened.callback(carrier.close)
     return Parts(
         settings=settings,
         clock=clock,
         engine=engine,
         work_engine=work_engine,
         keyring=keyring,
-        book=SqlCallBook(engine),
-        deliveries=SqlDeliveryBook(engine, keyring),
+        book=SqlCallBook(commits),
+        deliveries=SqlDeliveryBook(commits, keyring),
         reviews=SqlReviewBook(engine),
         endings=SqlEndingBook(engine),
-        ledger=ChainedLedger(engine, keyring),
+        ledger=ChainedLedger(commits, keyring),
         sealed=SealedFiles(engine, LocalFiles(folder / "objects"), keyring, clock),
         exports=ExportFolder(settings.transcripts),
         queue=queue,
-        carrier=carrier_of(settings, _secret(settings, "carrier_token")),
+        carrier=carrier,
         locks=PostgresLocks(engine) if url else FileLocks(folder),
         lines=load(settings.lines),
         close=opened.close,

@@ -6,7 +6,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from uuid import uuid4
 
 from voice.engine.dbos import Worker
@@ -23,8 +24,11 @@ from voice.redaction.detectors import standard
 from voice.settings import Settings
 from voice.transcript.audio import read_channels
 from voice.transcript.measuring import plan_for
-from voice.transcript.models import choose
+from voice.transcript.models import ChosenModel, choose
+from voice.transcript.pyannote import PyannoteDiarizer
+from voice.transcript.trusted import recall
 from voice.transcript.whisper import WhisperTranscriber
+from voice.vault.heartbeats import Heartbeat, HeartbeatBook
 from voice.wiring.live import open_live
 from voice.wiring.no_carrier import NoCarrier
 from voice.wiring.parts import Parts, open_parts
@@ -34,6 +38,8 @@ ROUND_S = 30.0
 PATIENCE_S = 20
 ONE_ALREADY_S = 45.0
 ROUNDS = "rounds"
+GIVES_WAY = 10
+"""Niceness: a ringing phone goes first on the cores that the models share with the web process."""
 
 
 def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
@@ -46,6 +52,7 @@ def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
         signal.signal(number, lambda *_: stop.set())
     if until_stdin_closes:
         threading.Thread(target=_watch, args=(stop,), daemon=True).start()
+    os.nice(GIVES_WAY)
     parts = open_parts(settings)
     name = _name(parts)
     with _named(parts, name, stop):
@@ -58,34 +65,47 @@ def run_worker(settings: Settings, until_stdin_closes: bool = False) -> None:
     os._exit(0)
 
 
-def minds(settings: Settings, parts: Parts) -> Minds:
-    """Everything that hears, redacts and derives, loaded now; ModelMissing says what to fetch."""
-    model = choose(settings.model, settings.data, offline=settings.offline)
-    for note in model.notes:
-        logger().info("model_chosen", model=model.identity.name, reason=note)
+def minds(model: ChosenModel, parts: Parts) -> Minds:
+    """Everything that hears, redacts and derives, loaded now."""
     return Minds(
         read_channels=read_channels,
-        transcriber=WhisperTranscriber(model, parts.clock, plan=plan_for(model, settings.data)),
+        transcriber=WhisperTranscriber(model, parts.clock, plan=plan_for(model, parts.settings.data)),
         detectors=standard(),
         summariser=ExtractiveSummariser(parts.clock),
         scorer=LexiconScorer(parts.clock),
-        relisten=settings.relisten,
+        diarizer=cache(lambda: PyannoteDiarizer(recall(parts.settings.data), parts.clock)),
+        relisten=parts.settings.relisten,
     )
 
 
+def _model(settings: Settings) -> ChosenModel:
+    """The speech model, checked; ModelMissing says what to fetch."""
+    model = choose(settings.model, settings.data, offline=settings.offline)
+    for note in model.notes:
+        logger().info("model_chosen", model=model.identity.name, reason=note)
+    return model
+
+
 def _work(parts: Parts, name: str, stop: threading.Event) -> None:
-    after = parts.after()
-    calls = AfterCall(after, minds(parts.settings, parts))
+    after, model, started_at = parts.after(), _model(parts.settings), parts.clock.now()
+    calls = AfterCall(after, minds(model, parts))
+    heart = HeartbeatBook(parts.engine)
+
+    def beat() -> None:
+        heart.beat(Heartbeat(name, model.identity.name, started_at, parts.clock.now()))
+
     chores = Chores(_carrier_sweep(parts), parts.deliveries.forget_before, parts.sealed.sweep_strays)
     rounds = Rounds(after, parts.queue, chores)
     worker = Worker(parts.work_engine, calls.steps(), calls.stopped)
-    _one_round(parts, name, rounds.start)
+    _one_round(parts, name, beat, rounds.start)
     worker.start(name)
     logger().info("worker_ready", worker=name)
     while not stop.wait(ROUND_S):
-        _one_round(parts, name, rounds.go)
+        _one_round(parts, name, beat, rounds.go)
     logger().info("worker_drains", seconds=PATIENCE_S)
     worker.stop(PATIENCE_S)
+    with suppress(VoiceError):
+        heart.gone(name)
 
 
 def _carrier_sweep(parts: Parts) -> Callable[[], object]:
@@ -94,8 +114,9 @@ def _carrier_sweep(parts: Parts) -> Callable[[], object]:
     return Reconciliation(parts.book, parts.ledger, parts.carrier, open_live(parts), parts.clock).sweep
 
 
-def _one_round(parts: Parts, name: str, go: Callable[[], None]) -> None:
+def _one_round(parts: Parts, name: str, beat: Callable[[], None], go: Callable[[], None]) -> None:
     try:
+        beat()
         reap(parts.queue, parts.locks.attempt, name)
         with parts.locks.attempt(ROUNDS) as ours:
             if ours:

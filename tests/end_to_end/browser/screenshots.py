@@ -10,7 +10,11 @@ from playwright.sync_api import sync_playwright
 from tests.support.served import CHROMIUM, served
 from tests.support.week_of_calls import fill
 from tests.support.workbench import Workbench
+from voice.consent.values import LedgerEntry
+from voice.journey.objects import CallObjects
+from voice.review.decisions import Act, Author, Wanted, body, decide, target_of
 from voice.review.roles import Role
+from voice.web.revealing import GRANTED, LASTING
 
 ANGRY = "6f1d0c52aa"
 PAGES = {
@@ -24,10 +28,19 @@ PAGES = {
     "consent": "/consent",
     "ledger": "/ledger?check=yes",
     "reveals": "/reveals",
+    "redactions": f"/calls/{ANGRY}/redactions",
+    "redaction": f"/calls/{ANGRY}/redactions?of=u2.w3#decide",
+    "raw": f"/calls/{ANGRY}/raw",
+    "how-redaction-did": "/redaction",
+    "redaction-mark": f"/calls/{ANGRY}/redactions?u=u4#add",
     "corrections": f"/calls/{ANGRY}/corrections?what=words&of=u4",
     "greetings": "/greetings",
     "greeting": "/greetings/standard/en-US",
+    "greeting-edit": "/greetings/standard/en-US/edit",
+    "greeting-call": "/greetings/standard/en-US/call",
+    "greeting-rules": "/greetings/rules?caller=US-CA&called=DE",
     "lines": "/lines",
+    "switches": "/switches",
     "status": "/status",
     "accounts": "/accounts",
     "account": "/account",
@@ -42,8 +55,10 @@ def take(out, only=()):
     out.mkdir(parents=True, exist_ok=True)
     bench = Workbench()
     fill(bench)
+    bench.worker()
     bench.account(Role.REVIEWER, name="rosa")
     officer, _ = bench.account(*Role, name="ines")
+    decide_some(bench, officer.id)
     with served(bench) as address, sync_playwright() as play:
         session = {"name": "voice_session", "value": bench.keeper.open(officer.id), "url": address}
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -63,6 +78,20 @@ def take(out, only=()):
                 context.close()
         browser.close()
     return complaints
+
+
+def decide_some(bench, by):
+    """A few decisions and a reveal, so that the pages show how they look."""
+    marks, now = CallObjects(bench.sealed).marks(ANGRY).utterances, bench.clock.now()
+    said = [(one.id, mark) for one in marks for mark in one.marks]
+    wanted = [Wanted(Act.CONFIRMED, target_of(*said[0])), Wanted(Act.PROPOSED, target_of(*said[-1]))]
+    for asked in wanted:
+        made = bench.rework.decide(
+            ANGRY, lambda version, asked=asked: decide(marks, asked, Author(version, by, now, True))
+        )
+        bench.ledger.append(LedgerEntry(ANGRY, f"redaction.{asked.act.value}", now, body(made)))
+    leave = {"by": by, "reason": "complaint_handling", "reference": "CASE-7", "until": (now + LASTING).isoformat()}
+    bench.ledger.append(LedgerEntry(ANGRY, GRANTED, now, leave))
 
 
 def picture(context, url, file, width):

@@ -5,26 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.served import CHROMIUM, served
+from tests.support.served import NEEDS_CHROMIUM, served
 from tests.support.week_of_calls import fill
 from tests.support.workbench import PASSWORD, Workbench
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-]
-ANGRY, MOVED = "6f1d0c52aa", "0b7e94d1c3"
+pytestmark = NEEDS_CHROMIUM
+ANGRY, MOVED, LIVE = "6f1d0c52aa", "0b7e94d1c3", "d15f3a9080"
 LARGEST_PAGE = 100_000
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -169,6 +156,38 @@ def test_somebody_new_makes_the_first_account_and_comes_back_with_a_code(chromiu
         context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_reviewer_saves_a_view_comes_back_to_it_and_deletes_it(person, scripts):
+    page = person("reviewer", scripts=scripts)
+    page.goto("/")
+    page.get_by_text("Filters").click()
+    page.get_by_label("About").select_option("complaint")
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_text("Save this view").click()
+    page.get_by_label("Name").fill("Complaints")
+    page.get_by_role("button", name="Save").click()
+    page.goto("/")
+    page.get_by_role("link", name="Complaints").click()
+    assert [ANGRY in (row.get_attribute("href") or "") for row in page.locator(".inbox a.teaser").all()] == [True]
+    page.get_by_role("button", name="Delete the view Complaints").click()
+    assert page.get_by_role("link", name="Complaints").count() == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_officer_pauses_stops_and_withdraws_a_call_that_is_on_the_line(person, bench, scripts):
+    page = person("officer", scripts=scripts)
+    for act in ("Pause", "Resume", "Stop"):
+        page.goto("/")
+        page.locator(".under-way").get_by_role("button", name=act, exact=True).click()
+    assert bench.recording.changed == [(LIVE, "pause"), (LIVE, "resume"), (LIVE, "stop")]
+    page.goto("/")
+    page.locator(".under-way").get_by_text("The caller withdraws").click()
+    page.locator(".under-way").get_by_label("The caller asked for it").check()
+    page.get_by_role("button", name="Withdraw for the caller").click()
+    assert [call for call, _, _ in bench.withdrawn] == [LIVE]
+    assert bench.sealed.names(ANGRY)
+
+
 PAGES = [
     "/",
     "/?show=all&words=appointment",
@@ -178,19 +197,40 @@ PAGES = [
     "/consent",
     "/ledger",
 ]
-PAGES += [f"/calls/{ANGRY}/corrections?what=words&of=u4", "/reveals", "/lines", "/status", "/accounts", "/account"]
-PAGES += ["/greetings", "/greetings/standard/en-US", "/receipt"]
+PAGES += [
+    f"/calls/{ANGRY}/corrections?what=words&of=u4",
+    "/reveals",
+    "/lines",
+    "/switches",
+    "/status",
+    "/accounts",
+    "/account",
+]
+PAGES += [
+    f"/calls/{ANGRY}/redactions",
+    f"/calls/{ANGRY}/redactions?of=u2.w3",
+    f"/calls/{ANGRY}/redactions?u=u4",
+    "/redaction",
+]
+PAGES += ["/greetings", "/greetings/standard/en-US", "/greetings/standard/en-US/edit", "/greetings/standard/en-US/call"]
+PAGES += ["/greetings/rules", "/receipt", "/sign-in", f"/calls/{ANGRY}/redactions", "/redaction"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_violation_on_any_page(person, scheme):
+def test_axe_finds_no_serious_violation_on_any_page(person, bench, scheme):
     axe = Path(os.environ.get("VOICE_TEST_AXE", "/nonexistent"))
     if not axe.exists():
         pytest.skip("axe-core is not at hand: set VOICE_TEST_AXE to its axe.min.js")
     page = person("reviewer", "officer", "editor", "admin", "auditor", color_scheme=scheme, bypass_csp=True)
     found = {}
-    for path in PAGES:
-        page.goto(path)
+    for path in [*PAGES, "the caller's page"]:
+        if path in PAGES:
+            page.goto(path)
+        else:
+            page.goto("/receipt")
+            page.get_by_label("Receipt code").fill(bench.codes.code(MOVED))
+            page.get_by_role("button", name="Show my call").click()
+        page.evaluate("for (const closed of document.querySelectorAll('details')) closed.open = true")
         page.add_script_tag(path=str(axe))
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         grave = [

@@ -1,17 +1,19 @@
 """A receipt in other shapes: as a page, as vCon attachments, as a report; and the state table."""
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from tests.support.line import CALLER, RING, Line
+from tests.support.line import CALLER, PROMPTS, RING, Line
 from voice.consent import receipt_page, vcon
-from voice.consent.history import events_of
-from voice.consent.report import report
+from voice.consent.report import of_every_line
 from voice.consent.table import EVENTS, STATES, state_table
 from voice.consent.values import ConsentStatus, WithdrawalScope
 from voice.journey.receipts import signed_receipt
+from voice.journey.wordings import Wordings, consent_report
+from voice.vault.greetings import GreetingFiles
 
 
 @pytest.fixture
@@ -102,12 +104,39 @@ def test_the_report_counts_each_way_by_line_and_wording():
         for digits in keys:
             line.press(digits, f"CA{n}")
         line.hang_up(f"CA{n}")
-    histories = {call.id: events_of(kept.entry for kept in line.ledger.entries(call.id)) for call in line.book.calls()}
-    (row,) = report(line.book.calls(), histories)
+    found = consent_report(line.book, line.ledger)
+    (row,) = found.wordings
+    assert found.calls == 5
     assert (row.wording.line, row.wording.script, row.calls) == ("desk", "standard", 5)
     assert row.counts[ConsentStatus.GRANTED] == 2
     assert row.counts[ConsentStatus.ABANDONED] == 1
     assert row.granted_share == pytest.approx(0.4)
+
+
+def test_two_lines_with_one_wording_are_two_rows_and_one_together():
+    line = Line(replace(RING, number="+15550100"), replace(RING, name="night", number="+15550199"))
+    for n, callee in enumerate(("+15550100", "+15550199", "+15550199")):
+        line.ring(f"CA{n}", callee=callee)
+        line.press("1", f"CA{n}")
+    rows = consent_report(line.book, line.ledger).wordings
+    assert [(row.wording.line, row.calls) for row in rows] == [("night", 2), ("desk", 1)]
+    (together,) = of_every_line(rows)
+    assert (together.wording.line, together.calls) == ("", 3)
+
+
+def test_the_words_are_found_by_their_hash_even_after_the_file_was_edited(tmp_path, line):
+    line.agreed()
+    (row,) = consent_report(line.book, line.ledger).wordings
+    present = (PROMPTS / "greetings/standard/en-US.toml").read_bytes()
+    files = GreetingFiles(tmp_path / "prompts", tmp_path / "kept")
+    files.publish("standard", "en-US", present)
+    assert "press {yes}" in Wordings(files).said(row.wording)
+    edited = present.replace(b"press {yes}", b"please press {yes}")
+    files.publish("standard", "en-US", edited)
+    assert Wordings(files).said(row.wording) == "(The text of this version is not kept here.)"
+    files.keep(present)
+    assert "please" not in Wordings(files).said(row.wording)
+    assert "press {yes}" in Wordings(files).said(row.wording)
 
 
 def test_the_state_table_shows_every_state_and_event():

@@ -1,11 +1,13 @@
 """Greeting scripts: what is wrong with a file is said with file, line and what was expected."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
 
 from tests.support.line import PROMPTS
 from voice.consent.values import Purpose
+from voice.greeting import script
 from voice.greeting.lines import DEFAULT
 from voice.greeting.script import PURPOSES, SAMPLE, ScriptFaulty, bundle, load, parse, render, render_question, separate
 from voice.greeting.shelf import ScriptShelf
@@ -129,3 +131,18 @@ def test_a_strict_script_that_only_announces_is_refused():
     line = replace(DEFAULT, mode=LineMode.NOTICE, script="simple", strict_script="simple")
     with pytest.raises(ScriptFaulty, match="has to ask"):
         ScriptShelf(PROMPTS).ready(line)
+
+
+def test_a_script_is_read_again_only_after_an_edit(tmp_path, monkeypatch):
+    reads = []
+    monkeypatch.setattr(script, "load", lambda *asked: reads.append(asked) or load(*asked))
+    folder = tmp_path / "prompts"
+    shutil.copytree(PROMPTS, folder)
+    shelf = ScriptShelf(folder)
+    first = shelf.script("standard", "en-US")
+    before = len(reads)
+    assert shelf.script("standard", "en-US") is first
+    assert len(reads) == before
+    file = folder / "greetings/standard/en-US.toml"
+    file.write_text(file.read_text().replace("version = ", "# edited\nversion = "))
+    assert shelf.script("standard", "en-US").sha256 != first.sha256

@@ -1,6 +1,9 @@
 """After hang-up: each step leaves what the next needs, asks for its own purpose, and may run twice."""
 
+import itertools
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,12 +11,15 @@ from tests.support.ended_call import CALL, CALLER_SAYS, SECRET_WORDS, House, a_w
 from tests.support.vault import RealVault
 from voice.call.values import CallId, CallState
 from voice.consent.history import to_entry
-from voice.consent.values import Purpose, WithdrawalScope
+from voice.consent.values import LedgerEntry, Purpose, WithdrawalScope
 from voice.errors import CarrierUnavailable, LeakFound, NotPermitted, RecordingNotReady, RecordingUnusable, VoiceError
 from voice.insight.values import Statement, Summary
 from voice.journey.after import AfterCall
+from voice.journey.end import Ending
 from voice.journey.objects import CallObjects, recording_name
-from voice.recording.values import RecordingState
+from voice.journey.pause import PAUSED, RESUMED
+from voice.journey.streaming import gaps_name
+from voice.recording.values import CARRIER_FAILED, RecordingState
 from voice.review.values import ReviewReason
 from voice.vault.exports import ExportFolder
 
@@ -57,6 +63,22 @@ def test_a_granted_call_goes_all_the_way(house):
     document = json.loads(exported(house)["call.json"])
     assert document["redaction"]["counts"]
     assert [item.reasons for item in house.vault.reviews.items()] == [(ReviewReason.NEW,)]
+
+
+def test_a_call_that_is_ready_is_already_in_the_queue_for_review(house, monkeypatch):
+    """A kill between the two must leave a call that is not called ready yet, so that the step runs again."""
+    house.ended_call()
+
+    def killed(_book, _item):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(house.vault.reviews), "queue", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(house)
+    assert house.vault.book.call(CALL).state is CallState.WORKING
+    assert run(house) == ""
+    assert len(house.vault.reviews.items()) == 1
 
 
 def test_the_carriers_copy_is_deleted_and_seen_to_be_gone(house):
@@ -155,6 +177,72 @@ def test_a_recording_that_is_not_there_yet_is_waited_for(house):
     assert sum(min(fetch.first_wait_s * 2**n, 3600) for n in range(fetch.max_attempts - 1)) >= 500
 
 
+def test_a_recording_the_carrier_could_not_make_is_not_asked_for(house):
+    house.ended_call()
+    house.carrier.recordings.clear()
+    failed = house.vault.book.recordings(CALL)[0].id
+    house.vault.book.change_recording(
+        failed, lambda now: replace(now, state=RecordingState.UNUSABLE, reason=CARRIER_FAILED)
+    )
+    # Not RecordingNotReady, which is tried again for minutes.
+    with pytest.raises(RecordingUnusable) as fault:
+        after(house).steps()[0].run(CALL)
+    assert not fault.value.retry_helps
+    assert run(house) == CARRIER_FAILED
+    call = house.vault.book.call(CALL)
+    assert (call.state, call.reason) == (CallState.RECORDING_UNUSABLE, CARRIER_FAILED)
+    assert set(exported(house)) == {"call.json", "consent-receipt.json"}
+    assert [item.call_id for item in house.vault.reviews.items()] == [CALL]
+
+
+def test_a_second_recording_that_failed_does_not_spoil_the_first(house):
+    call = house.ended_call()
+    house.recorded(call, number=2)
+    house.carrier.recordings.pop("RE-call-one-2")
+    house.vault.book.change_recording(
+        "call-one-2", lambda now: replace(now, state=RecordingState.UNUSABLE, reason=CARRIER_FAILED)
+    )
+    assert run(house) == ""
+    assert house.vault.book.call(CALL).state is CallState.READY
+
+
+@pytest.mark.parametrize("step", ["fetch_recording", "drop_carrier_copy", "queue_for_review"])
+def test_an_erasure_in_another_process_is_never_written_over(house, tmp_path, step):
+    """The worker is in the middle of a step, past its look at the history, when the web process erases the call."""
+    house.ended_call()
+    other = RealVault(tmp_path / "data", clock=house.clock)
+    web = Ending(replace(house.parts, book=other.book, sealed=other.sealed, ledger=other.ledger))
+    book, erased = house.parts.book, []
+
+    class Overtaken:
+        """The worker's book: just before its first change, the other process does all of its own."""
+
+        def __getattr__(self, name):
+            if name in ("change_call", "change_recording") and not erased:
+                erased.append(name)
+                house.withdraw()
+                web.erase(CALL, "withdrawn")
+            return getattr(book, name)
+
+    calls = AfterCall(replace(house.parts, book=Overtaken()), minds(house.clock))
+    for known in after(house).steps():
+        if known.name == step:
+            break
+        known.run(CALL)
+    mine = next(one for one in calls.steps() if one.name == step)
+    try:
+        mine.run(CALL)
+    except VoiceError as fault:
+        calls.stopped(CALL, step, fault.code)
+    assert erased
+    call = house.vault.book.call(CALL)
+    assert (call.state, call.reason, call.caller_ref) == (CallState.ERASED, "withdrawn", "")
+    assert {one.state for one in house.vault.book.recordings(CALL)} == {RecordingState.DESTROYED}
+    assert list(house.vault.sealed.names(CALL)) == []
+    assert house.vault.reviews.items() == ()
+    other.close()
+
+
 def test_a_call_that_was_given_up_keeps_its_state_and_names_the_reason(house):
     house.ended_call()
     house.carrier.recordings.clear()
@@ -200,7 +288,7 @@ def test_transcription_without_analysis_derives_nothing(house):
     assert CallObjects(house.vault.sealed).insight(CALL) is None
 
 
-@pytest.mark.parametrize("before", range(11))
+@pytest.mark.parametrize("before", range(12))
 def test_a_withdrawal_before_any_step_stops_the_work_and_destroys(house, before, tmp_path):
     house.ended_call()
     house.ended_call(CallId("call-two"))
@@ -220,7 +308,7 @@ def test_a_withdrawal_before_any_step_stops_the_work_and_destroys(house, before,
     # The neighbour is untouched.
     assert house.vault.book.call(CallId("call-two")).state is CallState.READY
     assert len(exported(house, CallId("call-two"))) == 9
-    assert len(house.vault.sealed.names(CallId("call-two"))) == 9
+    assert len(house.vault.sealed.names(CallId("call-two"))) == 10
 
 
 def test_a_withdrawal_from_now_on_keeps_what_was_recorded_before(house):
@@ -265,7 +353,7 @@ def test_a_leak_blocks_the_call_and_releases_nothing(house):
             return Summary("extractive", (Statement(CALLER_SAYS, ("u1",)),)), record
 
     house.ended_call()
-    gossip = honest.__class__(honest.read_channels, honest.transcriber, honest.detectors, Gossip(), honest.scorer)
+    gossip = replace(honest, summariser=Gossip())
     assert run(house, calls=AfterCall(house.parts, gossip)) == LeakFound.code
     assert house.vault.book.call(CALL).state is CallState.BLOCKED
     assert set(exported(house)) == {"call.json", "consent-receipt.json"}
@@ -283,18 +371,11 @@ def test_two_recordings_become_one_transcript_on_one_clock(house):
     assert raw.duration_ms == 34_000
 
 
-def test_a_mono_message_belongs_to_the_caller(house):
-    house.ended_call(wav=a_wav(channels=1), channels=1)
-    assert run(house) == ""
-    raw = CallObjects(house.vault.sealed).raw_transcript(CALL)
-    assert {one.speaker for one in raw.utterances} == {"caller"}
-
-
 def test_a_withdrawal_while_files_are_written_removes_them(house):
     house.ended_call()
     calls = after(house)
-    *before, export, _ = calls.steps()
-    for step in before:
+    steps = {step.name: step for step in calls.steps()}
+    for step in itertools.takewhile(lambda step: step.name != "export", calls.steps()):
         step.run(CALL)
     write = house.exports.write
 
@@ -305,5 +386,44 @@ def test_a_withdrawal_while_files_are_written_removes_them(house):
     object.__setattr__(house.parts, "exports", house.exports)
     house.exports.write = write_and_withdraw
     with pytest.raises(NotPermitted):
-        export.run(CALL)
+        steps["export"].run(CALL)
     assert exported(house) == {}
+
+
+def paused(house, *seconds):
+    """Pauses, resumes in turn, so many seconds after the recording began."""
+    began = house.vault.book.recordings(CALL)[0].started_at
+    for kind, after_s in zip((PAUSED, RESUMED) * 2, seconds, strict=False):
+        house.vault.ledger.append(LedgerEntry(CALL, kind, began + timedelta(seconds=after_s)))
+
+
+def test_a_pause_is_a_gap_in_the_transcript_where_it_was(house):
+    house.ended_call()
+    paused(house, 1, 2, 3.5)
+    assert run(house) == ""
+    gaps = json.loads(exported(house)["call.json"])["transcript"]["gaps"]
+    # The second pause was never ended: it lasts to the end of the recording.
+    assert gaps == [
+        {"kind": "paused", "start_ms": 1000, "end_ms": 2000},
+        {"kind": "paused", "start_ms": 3500, "end_ms": 4000},
+    ]
+    assert "*0:01 to 0:02: the recording was paused*" in exported(house)["transcript.md"]
+
+
+def test_a_stop_that_ended_the_recording_is_no_gap(house):
+    house.ended_call()
+    paused(house, 4)
+    assert run(house) == ""
+    assert json.loads(exported(house)["call.json"])["transcript"]["gaps"] == []
+
+
+def test_sound_that_never_arrived_is_a_gap_once_for_both_tracks(house):
+    house.ended_call()
+    recording = house.vault.book.recordings(CALL)[0]
+    lost = [(0, 500, 900), (1, 520, 950), (0, 2000, 2040)]
+    listed = {"gaps": [{"track": t, "start_ms": a, "end_ms": b} for t, a, b in lost], "late_frames": 0}
+    house.vault.sealed.put(CALL, gaps_name(recording.id), json.dumps(listed).encode())
+    assert run(house) == ""
+    gaps = json.loads(exported(house)["call.json"])["transcript"]["gaps"]
+    assert gaps == [{"kind": "lost", "start_ms": 500, "end_ms": 950}]
+    assert "sound was lost on the way" in exported(house)["transcript.md"]

@@ -1,5 +1,6 @@
 """What lost callbacks left open is found; copies that should be gone are removed, others left alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -117,7 +118,7 @@ def test_a_copy_that_should_be_gone_is_deleted_and_its_twins_are_not(line):
     over(line)
     line.hang_up()
     sealed = line.book.recording_by_carrier_id("RE1")
-    line.book.save_recording(type(sealed)(**{**_fields(sealed), "state": RecordingState.CARRIER_COPY_GONE}))
+    line.book.change_recording(sealed.id, lambda now: replace(now, state=RecordingState.CARRIER_COPY_GONE))
     line.carrier.rests("CA1", "RE2")
     line.report("completed", "RE2")
     line.carrier.rests("CA-of-somebody-else", "RE3")
@@ -144,6 +145,30 @@ def test_a_recording_without_a_grant_that_nobody_reported_is_turned_away(line):
     sweep(line)
     assert line.carrier.recordings == {}
     assert line.call().state is CallState.QUARANTINED
+
+
+def test_what_could_not_be_used_rests_at_the_carrier_for_a_day_and_no_longer(line):
+    line.agreed()
+    line.carrier.rests("CA1", "RE1")
+    line.report("completed")
+    line.hang_up()
+    unusable = line.book.recording_by_carrier_id("RE1")
+    line.book.change_recording(unusable.id, lambda now: replace(now, state=RecordingState.UNUSABLE, reason="x"))
+    assert sweep(line, seconds=600) == Copies(resting=1)
+    assert sweep(line, seconds=24 * 3600) == Copies(deleted=1)
+    assert line.carrier.recordings == {}
+
+
+def test_calls_that_are_done_with_are_not_read_again(line):
+    line.agreed()
+    line.carrier.rests("CA1", "RE1")
+    line.report("completed")
+    over(line)
+    line.hang_up()
+    asked = []
+    line.carrier.end_of = asked.append
+    sweep(line, seconds=600)
+    assert asked == []
 
 
 def test_what_came_after_a_withdrawal_is_removed(line):
@@ -205,7 +230,3 @@ def test_the_sweep_waits_two_minutes_and_not_longer(line):
     assert line.call().ended_at is None
     sweep(line, seconds=60)
     assert line.call().ended_at - line.call().started_at == timedelta(minutes=2)
-
-
-def _fields(value):
-    return {name: getattr(value, name) for name in value.__slots__}

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.support.run_records import around, run, whole_call
@@ -152,3 +154,23 @@ def test_redaction_is_known_by_its_longer_name():
 def test_a_stretch_decoded_with_sampling_is_told(again, value):
     fact = compute((run("transcription", settings={"windows_tried_again": again}),), around()).features[0]
     assert fact.input_output_consistency.value is value
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [("keypad", "by pressing a key"), ("agent", "an agent asked and marked"), ("notice", "no consent is claimed")],
+)
+def test_the_label_says_how_the_caller_agreed(method, said):
+    notes = compute((run("summary"),), replace(around(), consent_method=method)).notes
+    assert sum(said in note for note in notes) == 1
+
+
+def test_a_label_of_a_call_without_an_answer_claims_no_agreement():
+    notes = compute((run("summary"),), replace(around(), consent_method="none")).notes
+    assert not any("agreed" in note for note in notes)
+
+
+@pytest.mark.parametrize(("times", "value"), [(2, True), (0, False)])
+def test_sound_that_was_heard_again_was_checked_and_sound_that_was_not_says_so(times, value):
+    covered = run("Redacted sound", raw=True, settings={"times_heard_again": times})
+    assert feature(compute((*whole_call(), covered), around()), "Redacted sound").guardrails.value is value

@@ -8,10 +8,10 @@ from tests.support.clock import NOON
 from voice.call.values import Call, CallId, CallState, Direction
 from voice.errors import UnderHold
 from voice.retention.erasure import certify, plan
-from voice.retention.schedule import DEFAULT_DAYS, due, due_at
+from voice.retention.schedule import DEFAULT_DAYS, DEFAULT_SHORT_DAYS, due, due_at
 from voice.retention.values import DestroyedArtefact, LegalHold, RetentionSchedule
 
-SCHEDULES = {"front": RetentionSchedule("front", 10)}
+SCHEDULES = {"front": RetentionSchedule("front", 10, 4)}
 
 
 def a_call(name="one", line="front", ended_at=NOON, **changes):
@@ -19,6 +19,13 @@ def a_call(name="one", line="front", ended_at=NOON, **changes):
     return Call(
         CallId(name), "twilio", f"CA-{name}", line, "", Direction.INBOUND, started, ended_at=ended_at, **changes
     )
+
+
+def test_the_short_period_counts_for_those_it_is_said_of_and_for_no_other():
+    briefly = {a_call().id}
+    assert due_at(a_call(), SCHEDULES, briefly) == NOON + timedelta(days=4)
+    assert due_at(a_call(), SCHEDULES, {"another"}) == NOON + timedelta(days=10)
+    assert due_at(a_call(line="gone"), SCHEDULES, briefly) == NOON + timedelta(days=DEFAULT_SHORT_DAYS)
 
 
 def test_a_call_is_due_its_lines_period_after_it_ended():

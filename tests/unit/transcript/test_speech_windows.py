@@ -52,6 +52,10 @@ def test_a_turn_goes_into_the_first_window_that_has_room():
     assert lengths(packed((0, 2), (5, 5), (20, 3), (30, 1))) == [[2, 3, 1], [5]]
 
 
+def test_what_is_left_over_is_packed_once_more_where_that_saves_a_window():
+    assert len(packed((0, 2), (10, 3), (20, 3), (30, 4))) == 2
+
+
 def test_with_no_window_kept_open_each_phrase_has_its_own():
     assert lengths(packed((0, 2), (5, 3), (20, 1), (21, 1), open_windows=0)) == [[2], [3], [1, 1]]
 

@@ -1,12 +1,17 @@
 """The tables are those the migrations make, and they keep their promises."""
 
 import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from tests.support.clock import NOON
 from tests.support.vault import RealVault
+from voice.call.values import Call, CallState, Direction
 from voice.errors import SettingsError, StorageFull, StorageUnavailable
 from voice.vault import account_tables
 from voice.vault.database import open_database
@@ -101,3 +106,33 @@ def test_a_locked_database_is_worth_another_try(tmp_path):
         assert told.value.retry_helps
     other.close()
     vault.close()
+
+
+def a_call(n):
+    at = NOON + timedelta(minutes=n)
+    return Call(f"call-{n}", "twilio", f"CA{n}", "desk", "cafe" * 16, Direction.INBOUND, at)
+
+
+def test_a_receipt_is_found_by_its_reference_and_every_call_is_read_once_at_most(tmp_path):
+    asked = []
+
+    def ref_of(call_id):
+        asked.append(call_id)
+        return f"ref-{call_id}"
+
+    with closing(RealVault(tmp_path)) as vault:
+        for n in range(3):
+            vault.book.add_call(a_call(n))
+        assert vault.book.call_by_receipt("ref-call-1", ref_of).id == "call-1"
+        assert vault.book.call_by_receipt("ref-call-2", ref_of).id == "call-2"
+        assert vault.book.call_by_receipt("ref-of-nobody", ref_of) is None
+        assert sorted(asked) == ["call-0", "call-1", "call-2"]
+        vault.book.change_call("call-1", lambda call: replace(call, state=CallState.ERASED))
+        assert vault.book.call_by_receipt("ref-call-1", ref_of).state is CallState.ERASED
+
+
+def test_of_two_calls_with_one_reference_the_newest_is_found(tmp_path):
+    with closing(RealVault(tmp_path)) as vault:
+        for n in range(2):
+            vault.book.add_call(a_call(n))
+        assert vault.book.call_by_receipt("same", lambda _call_id: "same").id == "call-1"

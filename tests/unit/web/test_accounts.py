@@ -1,8 +1,11 @@
 """Who may come in: adding, inviting, changing roles, shutting out; one's own password, sessions, tokens."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.support.workbench import PASSWORD, Workbench, read_forms
+from voice.review.roles import MAY, Permission, Role
 
 
 @pytest.fixture
@@ -133,6 +136,49 @@ def test_nobody_ends_somebody_elses_session(bench):
     rosa.open("/account")
     rosa.submit("/account/sessions", session=theirs)
     assert omar.open("/").status_code == 200
+
+
+def test_one_ends_ones_own_other_session_at_once(bench):
+    here = bench.browser_of("reviewer", name="rosa")
+    there = bench.stranger()
+    there.take_session(bench.keeper.open(here.account.id))
+    assert there.open("/").status_code == 200
+    (own,) = [s.id for s in bench.people.sessions.sessions(here.account.id) if s.id != here_id(bench, here)]
+    here.open("/account")
+    here.submit("/account/sessions", session=own)
+    assert there.open("/").status_code == 401
+    assert here.open("/").status_code == 200
+
+
+def here_id(bench, browser):
+    return bench.keeper.visitor(browser.http.cookies["voice_session"]).session_id
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_token_opens_what_its_role_opens_under_api_and_nothing_else(bench, role):
+    made, _ = bench.account(*Role, name="everything")
+    now = bench.clock.now()
+    token = bench.people.sessions.add_token(made.id, "x", role, now, now + timedelta(days=1))
+    program = bench.stranger().http
+    headers = {"authorization": f"Bearer {token}"}
+    allowed = Permission.READ_CALLS in MAY[role]
+    assert program.get("/api/calls", headers=headers).status_code == (200 if allowed else 403)
+    for path in ("/", "/accounts", "/account", "/ledger", "/calls.csv", "/status"):
+        assert program.get(path, headers=headers).status_code == 401
+    bench.people.sessions.revoke_token(bench.people.sessions.tokens(made.id)[0].id, made.id)
+    assert program.get("/api/calls", headers=headers).status_code == 401
+
+
+def test_a_token_past_its_day_or_of_somebody_shut_out_opens_nothing(bench):
+    made, _ = bench.account("reviewer", name="rosa")
+    now = bench.clock.now()
+    token = bench.people.sessions.add_token(made.id, "x", Role.REVIEWER, now, now + timedelta(days=1))
+    assert bench.keeper.program(token)
+    bench.clock.forward(days=2)
+    assert bench.keeper.program(token) is None
+    later = bench.people.sessions.add_token(made.id, "x", Role.REVIEWER, now, now + timedelta(days=9))
+    bench.people.accounts.disable(made.id, now)
+    assert bench.keeper.program(later) is None
 
 
 def test_a_token_takes_only_a_role_one_holds_and_dies_with_it(bench):

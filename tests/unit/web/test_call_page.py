@@ -1,13 +1,23 @@
 """One call's page: what stands on it, for whom, and what it never shows."""
 
+import hashlib
+import html
 import re
+from dataclasses import replace
 
 import pytest
 
+from tests.architecture.source import ROOT
 from tests.support.call_documents import finished
-from tests.support.workbench import Workbench, text_of
+from tests.support.workbench import ASKED, Workbench, text_of
 from voice.call.values import CallState
+from voice.consent.history import to_entry
+from voice.greeting.lines import load
+from voice.greeting.script import parse, render
 from voice.insight.values import Quarter, Score, SentimentLabel
+from voice.journey.dialogue import OPENING
+from voice.journey.objects import MARKS, CallObjects, RedactionMarks
+from voice.redaction.values import MarkedUtterance
 from voice.web.chart import turning_point
 
 
@@ -114,3 +124,52 @@ def test_the_turning_point_is_the_largest_change_and_none_when_it_hardly_changes
     assert turning_point([quarter(0, -0.5), quarter(10, -0.4), quarter(20, 0.4), quarter(30, 0.5)]).start_ms == 20
     assert turning_point([quarter(0, 0.1), quarter(10, 0.2)]) is None
     assert turning_point([Quarter(0, 10, None)]) is None
+
+
+def asked_in_words(bench, call_id, **changed):
+    """A question put with the project's own script, as the line says it."""
+    content = (ROOT / "prompts" / "greetings" / "standard" / "en-US.toml").read_bytes()
+    script, line = parse(content, "standard", "en-US"), load(None)[0]
+    text = "\n".join(render(script, line, kind).text for kind in OPENING if kind in script.prompts)
+    digests = {
+        "script_sha256": hashlib.sha256(content).hexdigest(),
+        "prompt_sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+    said = {"script_version": script.version, "business": line.business, "retention_days": line.retention_days}
+    event = replace(ASKED, **digests, **said)
+    bench.ledger.append(to_entry(call_id, replace(event, **changed)))
+    return text
+
+
+def test_what_was_asked_is_told_word_for_word_and_what_was_heard(bench, rosa):
+    text = asked_in_words(bench, "call-1")
+    shown = text_of(rosa.open("/calls/call-1").text)
+    assert all(html.escape(part) in rosa.page.text or part in shown for part in text.splitlines())
+    assert "Heard key 1" in shown
+    assert "The receipt" in shown
+
+
+@pytest.mark.parametrize("changed", [{"prompt_sha256": "0" * 64}, {"script_sha256": "0" * 64}, {"script": "../etc"}])
+def test_words_that_cannot_be_proved_are_not_shown(bench, rosa, changed):
+    asked_in_words(bench, "call-1", **changed)
+    page = rosa.open("/calls/call-1")
+    assert page.status_code == 200
+    assert "The words that were said" not in page.text
+
+
+def test_a_word_that_was_hardly_heard_is_marked_until_a_person_corrects_it(bench, rosa):
+    said = finished().transcript.utterances
+    marks = tuple(
+        MarkedUtterance(
+            one.id, tuple((n, n) for n in range(len(one.text.split()))), ((0, 1),) * len(one.text.split()), (),
+            (0.31,) + (0.9,) * (len(one.text.split()) - 1),
+        )
+        for one in said
+    )  # fmt: skip
+    CallObjects(bench.sealed).put("call-1", MARKS, RedactionMarks(0, marks))
+    page = rosa.open("/calls/call-1").text
+    assert '<span class="unsure" title="heard with 31 % confidence">Hello,' in page
+    assert '<span class="redacted">[PERSON_1]</span>' in page
+    rosa.open("/calls/call-1/corrections?what=words&of=u2")
+    rosa.submit("/calls/call-1/corrections", after="Hallo, I have been waiting.")
+    assert '">Hello,' not in rosa.open("/calls/call-1").text

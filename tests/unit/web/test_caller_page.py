@@ -1,20 +1,25 @@
-"""What the caller's page tells is read off the vault and the ledger; a stranger learns nothing from it."""
+"""The caller's page: a code opens one call and no other; what it tells is read off the vault and the ledger."""
 
+import io
+import json
 import threading
+import zipfile
 from dataclasses import replace
 
 import pytest
 
 from tests.support import redacted_calls
-from tests.support.call_documents import finished
+from tests.support.call_documents import finished, refused
 from tests.support.payloads import DANGEROUS, PAYLOADS
 from tests.support.workbench import Workbench, text_of
 from voice.call.values import CallId, CallState
 from voice.consent.history import to_entry
+from voice.consent.receipt import verify
 from voice.consent.values import ConsentWithdrawn, WithdrawalScope
 from voice.greeting.lines import parse
 from voice.journey.kept import kept
 from voice.recording.values import Recording, RecordingState
+from voice.vault.chain import proof_holds
 from voice.web import public
 
 MINE = CallId("mine")
@@ -37,6 +42,77 @@ def opened(bench, call_id=MINE):
 
 def a_recording(state, source="RecordVerb"):
     return Recording("RE1", MINE, "RE1", state, source, 2, 0)
+
+
+def test_the_code_shows_what_was_answered_kept_and_done(bench):
+    words = text_of(opened(bench).page.text)
+    for expected in (
+        "You agreed.",
+        "without names",
+        "[PERSON_1]",
+        "Privacy ladder level 2",
+        "trained with your call: no",
+    ):
+        assert expected in words
+
+
+def test_a_refusal_is_told_as_one(bench):
+    bench.add(refused(), call_id="no", state=CallState.UNRECORDED)
+    assert "Privacy ladder" not in opened(bench, "no").page.text
+
+
+@pytest.mark.parametrize("code", ["", "0000000000", MINE, "receipt-mine", "12345", "x" * 40, "٠١٢٣٤٥٦٧٨٩"])
+def test_a_code_that_is_none_opens_nothing(bench, code):
+    caller = bench.stranger()
+    caller.open("/receipt")
+    assert caller.submit("/receipt", code=code).status_code == 404
+
+
+def test_guessing_is_slow_from_one_address(bench):
+    caller = bench.stranger()
+    for number in range(8):
+        caller.http.post("/receipt", data={"code": f"{number:010d}"})
+    right = {"code": bench.codes.code(MINE)}
+    assert caller.http.post("/receipt", data=right).status_code == 429
+    bench.clock.forward(minutes=16)
+    assert caller.http.post("/receipt", data=right).status_code == 200
+
+
+def test_the_download_holds_a_record_whose_signature_anybody_can_check(bench):
+    caller = opened(bench)
+    caller.submit("/receipt/download")
+    with zipfile.ZipFile(io.BytesIO(caller.page.content)) as archive:
+        receipt = json.loads(archive.read("consent-receipt.json"))
+        assert "transcript.md" in archive.namelist()
+    assert verify(receipt, bytes.fromhex(bench.ledger.public_key()), proof_holds) == ()
+
+
+def test_taking_back_destroys_this_call_and_leaves_the_others(bench):
+    caller = opened(bench)
+    assert caller.submit("/receipt/withdrawn").status_code == 400
+    assert bench.withdrawn == []
+    caller = opened(bench)
+    caller.submit("/receipt/withdrawn", confirmed="yes")
+    assert [(call_id, channel) for call_id, _, channel in bench.withdrawn] == [(MINE, "receipt_page")]
+    assert "took it back" in caller.page.text
+    assert "appointment" not in caller.page.text
+    assert bench.book.call("theirs").state is CallState.READY
+    caller.http.post("/receipt/withdrawn", data={"code": bench.codes.code(MINE), "confirmed": "yes"})
+    assert len(bench.withdrawn) == 1
+
+
+def test_the_code_stands_in_no_address_and_staff_pages_stay_shut(bench):
+    caller = opened(bench)
+    code = bench.codes.code(MINE)
+    assert code not in str(caller.page.url)
+    assert caller.open("/calls/mine").status_code == 401
+
+
+def test_only_who_may_withdraw_for_a_caller_sees_the_code(bench):
+    code = bench.codes.code(MINE)
+    spaced = f"{code[:3]} {code[3:6]} {code[6:]}"
+    assert spaced in bench.browser_of("officer").open("/calls/mine").text
+    assert spaced not in bench.browser_of("reviewer").open("/calls/mine").text
 
 
 def test_every_sealed_thing_is_named_the_raw_words_included(bench):
@@ -105,7 +181,7 @@ def test_a_download_is_noted_in_the_calls_history_without_the_code(bench):
 
 def test_what_is_blocked_or_set_aside_is_not_handed_out(bench):
     for state in (CallState.BLOCKED, CallState.QUARANTINED):
-        bench.book.save_call(replace(bench.book.call(MINE), state=state))
+        bench.book.change_call(MINE, lambda now, state=state: replace(now, state=state))
         page = opened(bench).page.text
         assert "[PERSON_1]" not in page
         assert "appointment" not in page

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -76,17 +77,54 @@ def test_search_takes_words_not_query_language(bench, rosa, words):
 def test_filters_narrow_the_list(bench, rosa):
     bench.add(finished(GRATEFUL), call_id="happy", line="garden")
     bench.add(finished(FURIOUS), call_id="angry", at=NOON - timedelta(days=3))
+    card = redacted_calls.call("caller: It is [CREDIT_CARD_1].", counts={"CREDIT_CARD": 1, "PERSON": 1})
+    bench.add(finished(card), call_id="card", at=NOON - timedelta(days=9))
+    mumbled = redacted_calls.call("caller: The the the the the.")
+    odd = replace(mumbled, utterances=(replace(mumbled.utterances[0], doubtful="repeats"),))
+    bench.add(finished(odd), call_id="mumbled", at=NOON - timedelta(days=9))
     for query, found in [
         ("line=garden", ["happy"]),
         ("sentiment=negative", ["angry"]),
-        ("consent=granted", ["happy", "angry"]),
+        ("consent=granted&since=2026-02-26", ["happy", "angry"]),
         ("consent=refused", []),
         ("why=negative", ["angry"]),
-        ("until=2026-02-28", ["angry"]),
+        ("since=2026-02-26&until=2026-02-28", ["angry"]),
         ("since=2026-02-28&until=2026-03-02", ["happy"]),
         ("state=blocked", []),
+        ("category=technical_trouble", ["angry"]),
+        ("category=billing", []),
+        ("risk=high", ["card"]),
+        ("risk=medium", []),
+        ("doubtful=yes", ["mumbled"]),
     ]:
         assert order(rosa.open(f"/?show=all&{query}")) == found, query
+
+
+def test_the_list_says_what_a_call_is_about_and_leads_to_the_words(bench, rosa):
+    bench.add(finished(FURIOUS), call_id="angry")
+    assert 'href="/calls/angry#u2" title="Where this was said">technical trouble</a>' in rosa.open("/").text
+
+
+def test_where_analysis_was_not_granted_the_list_says_nothing_of_what_the_call_is_about(bench, rosa):
+    plain = replace(finished(FURIOUS), summary=None, sentiment=None, conversation=None)
+    bench.add(plain, call_id="angry")
+    assert "technical trouble</a>" not in rosa.open("/").text
+    assert order(rosa.open("/?category=technical_trouble&show=all")) == []
+
+
+def test_a_live_calls_recording_is_changed_from_the_list(rosa, bench):
+    bench.add(None, call_id="live", state=CallState.LIVE)
+    bench.book.change_call("live", lambda call: replace(call, ended_at=None))
+    rosa.open("/")
+    rosa.submit("/calls/live/recording", act="pause")
+    assert bench.recording.changed == [("live", "pause")]
+    assert 'action="/calls/live/withdrawn"' not in rosa.open("/").text
+    auditor = bench.browser_of("auditor")
+    assert 'action="/calls/live/recording"' not in auditor.open("/").text
+    officer = bench.browser_of("officer")
+    officer.open("/")
+    officer.submit("/calls/live/withdrawn", confirmed="yes")
+    assert [call_id for call_id, _, _ in bench.withdrawn] == ["live"]
 
 
 def test_unknown_words_in_the_address_are_taken_as_nothing(bench, rosa):
@@ -123,23 +161,19 @@ def test_of_an_erased_call_the_list_keeps_nothing_that_was_said_and_the_other_st
 
 
 def test_a_call_that_old_that_only_the_background_reads_it_is_dropped_once_erased(bench, rosa):
-    from dataclasses import replace
-
     bench.add(finished(FURIOUS), call_id="old", at=NOON - timedelta(days=20))
     filing_seen = rosa.open("/?show=all")
     assert order(filing_seen) == ["old"]
     for number in range(60):
         bench.add(finished(GRATEFUL), call_id=f"c{number}", at=NOON - timedelta(minutes=number))
-    bench.book.save_call(replace(bench.book.call("old"), state=CallState.ERASED))
+    bench.book.change_call("old", lambda now: replace(now, state=CallState.ERASED))
     assert order(rosa.open("/?show=all&words=boiler")) == []
     assert "furious" not in rosa.page.text
 
 
 def test_a_call_that_is_still_open_is_shown_as_under_way(bench, rosa):
-    from dataclasses import replace
-
     bench.add(None, call_id="live", state=CallState.LIVE)
-    bench.book.save_call(replace(bench.book.call("live"), ended_at=None))
+    bench.book.change_call("live", lambda now: replace(now, ended_at=None))
     assert "Under way" in rosa.open("/").text
 
 

@@ -8,6 +8,7 @@ from tests.support.call_documents import finished
 from tests.support.week_of_calls import fill
 from tests.support.workbench import Workbench, text_of
 from voice.call.values import CallState
+from voice.greeting.lines import parse
 from voice.review.installation import gathered
 
 
@@ -32,7 +33,8 @@ def test_before_the_first_call_the_label_claims_nothing():
 def test_consent_is_counted_from_the_ledger_by_script_version(bench):
     words = text_of(bench.browser_of("auditor").open("/consent").text)
     assert "granted" in words
-    assert "standard 1 en-US" in words
+    assert "reception standard 1 en-US" in words
+    assert "The text of this version is not kept here" in words
 
 
 def test_the_ledger_says_whether_the_chain_is_whole(bench):
@@ -53,6 +55,18 @@ def test_the_lines_say_what_a_caller_meets_and_never_whom_they_ring(bench):
     assert "asks, and records only after a yes" in bench.browser_of("editor").open("/lines").text
 
 
+def test_the_lines_say_where_callers_wait_and_how_long_is_kept():
+    lines = parse(
+        b'[[line]]\nname = "desk"\nbusiness = "Riverside Dental"\nqueue = "support"\nqueue_wait_s = 90\n'
+        b'purposes = ["recording", "storage"]\nshort_days = 4\nconsent_days = 60\n',
+        "lines",
+    )
+    page = text_of(Workbench(lines=lines).browser_of("editor").open("/lines").text)
+    assert "has callers wait in the queue support for 90 seconds at most" in page
+    assert "30 days after the call; 4 where longer storage was not granted" in page
+    assert "A yes counts for 60 days" in page
+
+
 def test_the_status_names_what_is_late_and_counts_by_state(bench):
     admin = bench.browser_of("admin")
     assert "more than an hour" not in admin.open("/status").text
@@ -60,6 +74,31 @@ def test_the_status_names_what_is_late_and_counts_by_state(bench):
     admin = bench.browser_of("admin", name="later")
     assert "1 call has been under way for more than an hour" in text_of(admin.open("/status").text)
     assert "recording unusable 1" in text_of(admin.page.text)
+
+
+def test_the_status_says_when_no_worker_is_alive_and_what_waits(bench):
+    bench.queued = (3, 1)
+    silent = text_of(bench.browser_of("admin").open("/status").text)
+    assert "No worker is alive" in silent
+    assert "3 pieces of work waiting, 1 running" in silent
+    bench.worker()
+    heard = text_of(bench.browser_of("auditor").open("/status").text)
+    assert "No worker is alive" not in heard
+    assert "worker-1 alive" in heard
+    assert "base.en" in heard
+    bench.clock.forward(minutes=4)
+    again = text_of(bench.browser_of("admin", name="later").open("/status").text)
+    assert "worker-1 silent" in again
+    assert "No worker is alive" in again
+
+
+def test_the_switches_are_those_in_force_and_promise_no_lever(bench):
+    admin = bench.browser_of("admin")
+    words = text_of(admin.open("/switches").text)
+    assert "A second person publishes greetings off" in words
+    assert "Recording on after a yes" in words
+    assert admin.page.text.count("<form") == 1  # signing out
+    assert bench.browser_of("reviewer").open("/switches").status_code == 403
 
 
 def test_roles_see_only_their_own_entries_in_the_navigation(bench):

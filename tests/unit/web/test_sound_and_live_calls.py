@@ -98,7 +98,7 @@ def test_an_erased_calls_sound_is_gone(bench):
 
 def live(bench):
     bench.add(None, call_id="live", state=CallState.LIVE)
-    bench.book.save_call(replace(bench.book.call("live"), ended_at=None))
+    bench.book.change_call("live", lambda now: replace(now, ended_at=None))
 
 
 def test_a_live_calls_recording_is_paused_and_the_ledger_knows_by_whom(bench):

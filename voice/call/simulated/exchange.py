@@ -1,7 +1,7 @@
 """What rests at the simulated carrier: calls, recordings, numbers; one lock around all of it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -20,9 +20,21 @@ SOURCES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class AskedStream:
+    """A stream that was asked for, by markup or over REST; `parameters` travel to the service with it."""
+
+    url: str
+    name: str
+    parameters: Mapping[str, str] = field(repr=False)
+
+
 @dataclass(slots=True)
 class SimulatedCall:
-    """A call at the carrier; `now_ms` is the call's own, virtual time."""
+    """A call at the carrier; `now_ms` is the call's own, virtual time.
+
+    What is asked for over REST waits for the line: `led_to` is where it asks next, `streams` what it opens.
+    """
 
     sid: str
     caller: str = field(repr=False)
@@ -31,6 +43,8 @@ class SimulatedCall:
     began_at: datetime
     status: str = "in-progress"
     now_ms: int = 0
+    led_to: str = ""
+    streams: list[AskedStream] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)
@@ -53,6 +67,7 @@ class SimulatedRecording:
     content: bytes = field(default=b"", repr=False)
     encryption: str = ""
     fetches: int = 0
+    begun_over_rest: bool = False
 
     @property
     def duration_s(self) -> int:
@@ -70,6 +85,7 @@ class Exchange:
         self.calls: dict[str, SimulatedCall] = {}
         self.recordings: dict[str, SimulatedRecording] = {}
         self.deleted: list[str] = []
+        self.messages: list[dict[str, str]] = []
         self.numbers: dict[str, dict[str, str | bool | None]] = {}
         self.encrypt: Callable[[bytes], tuple[bytes, str]] | None = None
         """Where recordings rest encrypted: content and envelope (JSON text) of a WAV file."""

@@ -6,32 +6,22 @@ would be a mere warning at Twilio (12200).
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from voice.call.simulated.exchange import Exchange, SimulatedCall, SimulatedRecording
+from voice.call.simulated.asker import Asker, LineClosed, Lines
+from voice.call.simulated.exchange import AskedStream, SimulatedCall, SimulatedRecording
 from voice.call.simulated.markup import KNOWN, UnknownMarkup
 from voice.call.simulated.person import LineEntry, LineLog, Person
 from voice.call.simulated.recorder import Recorder, Request
-from voice.call.simulated.sound import Sound, first_ms
+from voice.call.simulated.sound import first_ms
 from voice.call.simulated.streamer import Streamer
-from voice.call.simulated.wire import NoAnswer, Wire
 
 MS_PER_WORD = 380
 MOST_DOCUMENTS = 60
 RING_MS = 6000
 
 
-class _LineClosed(Exception):
-    """Nobody is on the line any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """What every call of one simulator shares."""
-
-    exchange: Exchange
-    wire: Wire
-    audio: Sound
+class _LedAway(Exception):
+    """Over REST the line was told to ask somewhere else."""
 
 
 class Line:
@@ -48,6 +38,7 @@ class Line:
         self.streamer = Streamer(shared.exchange, shared.wire, call)
         self._questions = 0
         self.log = LineLog(call.sid, call.caller, call.callee)
+        self._asker = Asker(shared, call, self.log, self._note)
         self._verbs: dict[str, Callable[[ET.Element], Request | None]] = {
             "Say": self._say,
             "Play": self._play,
@@ -59,6 +50,8 @@ class Line:
             "Stop": self._stop,
             "Dial": self._dial,
             "Record": self._record,
+            "Enqueue": self._enqueue,
+            "Leave": lambda _verb: None,
         }
 
     def run(self, first: Request) -> LineLog:
@@ -69,55 +62,23 @@ class Line:
             for _ in range(MOST_DOCUMENTS):
                 if following is None:
                     break
-                following = self._execute(self._ask(following))
+                following = self._executed(self._asker.ask(following))
             else:
                 raise UnknownMarkup("the service sends the line in circles")
-        except _LineClosed:
+        except LineClosed:
             pass
         self._close()
         return self.log
 
     # --- documents ---
 
-    def fields(self, **more: str) -> dict[str, str]:
-        """The fields of every request about this call, empty ones as the carrier sends them."""
-        return {
-            "AccountSid": self._exchange.account,
-            "ApiVersion": "2010-04-01",
-            "CallSid": self._call.sid,
-            "CallStatus": self._call.status if self.log.documents else "ringing",
-            "Called": self._call.callee,
-            "Caller": self._call.caller,
-            "CallerCity": "",
-            "Direction": "inbound",
-            "From": self._call.caller,
-            "FromCountry": "US",
-            "To": self._call.callee,
-            **more,
-        }
-
-    def _ask(self, request: Request) -> ET.Element:
+    def _executed(self, root: ET.Element) -> Request | None:
         try:
-            document = self._wire.ask(request.url, self.fields(**request.fields))
-        except NoAnswer as failed:
-            self._note("carrier", "fallback", str(failed.code))
-            more = {"ErrorCode": str(failed.code), "ErrorUrl": request.url}
-            try:
-                document = self._wire.ask(f"{self._wire.public_url}/twilio/fallback", self.fields(**more))
-            except NoAnswer:
-                self._note("line", "say", "We are sorry, an application error has occurred. Goodbye.")
-                raise _LineClosed from None
-        self.log.documents.append(document)
-        return self._read(document)
-
-    def _read(self, document: str) -> ET.Element:
-        try:
-            root = ET.fromstring(document.encode("utf-8"))  # noqa: S314 (the service's own; entities do not load)
-        except ET.ParseError as error:
-            raise UnknownMarkup(f"not well-formed: {error}") from None
-        if root.tag != "Response" or not document.startswith("<?xml"):
-            raise UnknownMarkup("not a Response document with an XML declaration")
-        return root
+            return self._execute(root)
+        except _LedAway:
+            address, self._call.led_to = self._call.led_to, ""
+            self._note("carrier", "led_away")
+            return Request(address)
 
     def _execute(self, root: ET.Element) -> Request | None:
         for verb in root:
@@ -155,7 +116,7 @@ class Line:
         self._questions += 1
         if self._person.hangs_up_at == self._questions:
             self._note("caller", "hangs_up")
-            raise _LineClosed
+            raise LineClosed
         for prompt in verb:
             self._check(prompt)
             if prompt.tag not in ("Say", "Play", "Pause"):
@@ -170,7 +131,7 @@ class Line:
 
     def _hang_up(self, _verb: ET.Element) -> None:
         self._note("line", "hangs_up")
-        raise _LineClosed
+        raise LineClosed
 
     # --- recordings ---
 
@@ -186,7 +147,24 @@ class Line:
             if noun.tag == "Recording":
                 self._begin(noun, "start")
             else:
-                self._note("carrier", "stream_starts" if self.streamer.begin(noun) else "stream_refused")
+                sent = {one.get("name", ""): one.get("value", "") for one in noun if one.tag == "Parameter"}
+                self._open(AskedStream(noun.get("url", ""), noun.get("name", ""), sent))
+
+    def _open(self, asked: AskedStream) -> None:
+        self._note("carrier", "stream_starts" if self.streamer.begin(asked) else "stream_refused")
+
+    def _take_up(self) -> None:
+        """Do what was asked for over REST meanwhile."""
+        for began in self._recorder.announce():
+            self._note("carrier", "recording_starts")
+            self.log.recordings.append(began.sid)
+        while self._call.streams:
+            self._open(self._call.streams.pop(0))
+        self._recorder.settle()
+        if self._call.status != "in-progress":
+            raise LineClosed
+        if self._call.led_to:
+            raise _LedAway
 
     def _stop(self, verb: ET.Element) -> None:
         for noun in verb:
@@ -229,26 +207,50 @@ class Line:
         if answered:
             self._whisper(verb)
             recording = self._begin(verb, "dial") if verb.get("record", "").endswith("-dual") else None
-            self._talk()
-            if recording is not None:
-                self._exchange.change(recording, "stopped")
-                self._recorder.settle()
-        if answered and self._person.hangs_up_first:
-            self._note("caller", "hangs_up")
-            raise _LineClosed
+            try:
+                self._talk()
+            finally:
+                if recording is not None:
+                    self._exchange.change(recording, "stopped")
+                    self._recorder.settle()
         status = {"DialCallStatus": "completed" if answered else "no-answer", "DialCallSid": self._exchange.sid("CA")}
         return Request(verb.get("action", ""), status) if verb.get("action") else None
 
+    def _enqueue(self, verb: ET.Element) -> Request | None:
+        self._note("caller", "waits")
+        since, heard, taken = self._call.now_ms, 0, False
+        while not taken and not self._heard_in_queue(verb, since):
+            heard += 1
+            taken = self._person.agent_answers and heard >= self._person.waits_for
+        if taken:
+            self._talk()
+        waited = {"QueueTime": str((self._call.now_ms - since) // 1000), "QueueSid": self._exchange.sid("QU")}
+        return Request(verb.get("action", ""), {"QueueResult": "bridged" if taken else "leave", **waited})
+
+    def _heard_in_queue(self, verb: ET.Element, since_ms: int) -> bool:
+        """One document of the waiting; whether it lets the caller leave."""
+        waited = {"QueueTime": str((self._call.now_ms - since_ms) // 1000), "QueuePosition": "1"}
+        for said in self._aside(Request(verb.get("waitUrl", ""), waited), "Say", "Play", "Pause", "Leave"):
+            if said.tag == "Leave":
+                return True
+            self._verbs[said.tag](said)
+        return False
+
     def _whisper(self, verb: ET.Element) -> None:
-        for noun in verb:
-            if noun.get("url"):
-                child = {"CallSid": self._exchange.sid("CA"), "ParentCallSid": self._call.sid}
-                for said in self._ask(Request(noun.get("url", ""), child)):
-                    self._check(said)
-                    if said.tag != "Say":
-                        raise UnknownMarkup(f"<{said.tag}> is nothing to whisper")
-                    self._note("agent", "hears", said.text or "")
-                return
+        address = next((noun.get("url", "") for noun in verb if noun.get("url")), "")
+        if address:
+            child = {"CallSid": self._exchange.sid("CA"), "ParentCallSid": self._call.sid}
+            for said in self._aside(Request(address, child), "Say"):
+                self._note("agent", "hears", said.text or "")
+
+    def _aside(self, request: Request, *allowed: str) -> ET.Element:
+        """A document that is heard beside the call's own, in which little may stand."""
+        root = self._asker.ask(request)
+        for said in root:
+            self._check(said)
+            if said.tag not in allowed:
+                raise UnknownMarkup(f"<{said.tag}> may not stand here")
+        return root
 
     def _talk(self) -> None:
         began = self._call.now_ms
@@ -258,10 +260,11 @@ class Line:
         if interrupt is not None:
             self._pass(min(self._person.interrupt_at_ms, self._audio.duration_ms))
             interrupt(self._call.sid)
-            self._recorder.settle()
-            if self._call.status != "in-progress":
-                raise _LineClosed
+            self._take_up()
         self._pass(began + self._audio.duration_ms - self._call.now_ms)
+        if self._person.hangs_up_first:
+            self._note("caller", "hangs_up")
+            raise LineClosed
 
     # --- the end ---
 
@@ -278,7 +281,7 @@ class Line:
             "CallbackSource": "call-progress-events",
             "SequenceNumber": "0",
         }
-        self._report(Request(f"{self._wire.public_url}/twilio/status", self.fields(**ended)))
+        self._report(Request(f"{self._wire.public_url}/twilio/status", self._asker.fields(**ended)))
         self._recorder.settle()
 
     def _pass(self, duration_ms: int) -> None:

@@ -22,5 +22,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "Stream": frozenset({"name", "url", "track"}),
     "Dial": CALLBACK | {"action", "method", "timeout", "record", "trim"},
     "Number": frozenset({"url", "method"}),
+    "Enqueue": frozenset({"action", "method", "waitUrl", "waitUrlMethod"}),
+    "Leave": frozenset(),
     "Record": CALLBACK | {"action", "method", "timeout", "finishOnKey", "maxLength", "playBeep", "trim"},
 }

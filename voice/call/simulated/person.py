@@ -9,6 +9,7 @@ class Person:
     """How a caller behaves, and the person they are put through to.
 
     `keys`: what is pressed at each question in turn, "" for silence; silence after the last one.
+    `waits_for`: how many announcements are heard in a queue before somebody takes the call.
     `hangs_up_at`: hangs up in the n-th question, 0 for never. `interrupt` is called with the call's id
     when the conversation is `interrupt_at_ms` old: whatever a test or the demo does in the middle of a
     call, such as a withdrawal, happens there.
@@ -17,6 +18,7 @@ class Person:
     keys: tuple[str, ...] = ("1",)
     hangs_up_at: int = 0
     agent_answers: bool = True
+    waits_for: int = 1
     leaves_message: bool = True
     hangs_up_first: bool = False
     interrupt_at_ms: int = 0

@@ -37,6 +37,14 @@ class Recorder:
         self.report(recording)
         return recording
 
+    def announce(self) -> list[SimulatedRecording]:
+        """Report what was begun over REST and is not reported yet."""
+        begun = [one for one in self._exchange.running(self._call.sid) if one.begun_over_rest]
+        for recording in begun:
+            recording.begun_over_rest = False
+            self.report(recording)
+        return begun
+
     def settle(self) -> None:
         """Finish what was stopped, by markup or by REST, and report it."""
         with self._exchange.lock:

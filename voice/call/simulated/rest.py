@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from voice.call.simulated import wishes
 from voice.call.simulated.exchange import Exchange, SimulatedCall, SimulatedRecording
 from voice.call.simulated.habits import TWILIO
 
@@ -97,8 +98,10 @@ class RestSide:
             (r"Recordings\.json", self._recordings),
             (r"Calls/([A-Za-z0-9-]+)/Recordings\.json", self._recordings_of_call),
             (r"Calls/([A-Za-z0-9-]+)/Recordings/([A-Za-z0-9.-]+)\.json", self._recording_of_call),
+            (r"Calls/([A-Za-z0-9-]+)/Streams\.json", self._stream_of_call),
             (r"Calls\.json", self._calls),
             (r"Calls/([A-Za-z0-9-]+)\.json", self._call),
+            (r"Messages\.json", lambda asked: of_json(201, wishes.message(self.exchange, asked.form))),
             (r"IncomingPhoneNumbers\.json", self._numbers),
             (r"IncomingPhoneNumbers/([A-Za-z0-9-]+)\.json", self._number),
         )
@@ -141,6 +144,7 @@ class RestSide:
             return fault(400, 21220, "Unable to create record on a call that is not in progress")
         channels = 2 if asked.form.get("RecordingChannels") == ["dual"] else 1
         recording = self.exchange.begin_recording(call, "rest", channels)
+        recording.begun_over_rest = True
         recording.callback = asked.form.get("RecordingStatusCallback", [""])[0]
         recording.events = frozenset(asked.form.get("RecordingStatusCallbackEvent", ["completed"]))
         return of_json(201, self._as_call_json(recording))
@@ -197,6 +201,10 @@ class RestSide:
 
     # --- calls and numbers ---
 
+    def _stream_of_call(self, asked: Asked, call_sid: str) -> Answer:
+        shown = wishes.stream(self.exchange, call_sid, asked.form)
+        return of_json(200, shown) if shown else NOT_FOUND
+
     def _calls(self, asked: Asked) -> Answer:
         return self._page(asked, "calls", [self._call_json(call) for call in self.exchange.calls.values()])
 
@@ -211,6 +219,8 @@ class RestSide:
             return Answer(204)
         if asked.method == "POST" and asked.form.get("Status") == ["completed"]:
             call.status = "completed"
+        elif asked.method == "POST" and asked.form.get("Url"):
+            call.led_to = asked.form["Url"][0]
         return of_json(200, self._call_json(call))
 
     def _call_json(self, call: SimulatedCall) -> Json:

@@ -3,14 +3,13 @@
 import base64
 import json
 import socket
-import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from contextlib import ExitStack
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from voice.call.simulated.exchange import Exchange, SimulatedCall
+from voice.call.simulated.exchange import AskedStream, Exchange, SimulatedCall
 from voice.call.simulated.mu_law import encode
 from voice.call.simulated.wire import Wire
 from voice.call.twilio import UntrustedForm, sign
@@ -40,9 +39,9 @@ class Streamer:
         self.sent_ms = 0
         self.refused = False
 
-    def begin(self, noun: ET.Element) -> bool:
+    def begin(self, asked: AskedStream) -> bool:
         """Open the socket and announce the stream; whether the service let it in."""
-        url = noun.get("url", "")
+        url = asked.url
         headers = {"x-twilio-signature": sign(self._wire.token, url, UntrustedForm(()))}
         try:
             opening = connect(self._wire.stream_address(url), additional_headers=headers, proxy=None)
@@ -50,16 +49,15 @@ class Streamer:
         except InvalidStatus:
             self.refused = True
             return False
-        self._sid, self._name = self._exchange.sid("MZ"), noun.get("name", "")
+        self._sid, self._name = self._exchange.sid("MZ"), asked.name
         self._began_ms = self._sent_ms = self._call.now_ms
-        parameters = {one.get("name", ""): one.get("value", "") for one in noun if one.tag == "Parameter"}
         start = {
             "accountSid": self._exchange.account,
             "streamSid": self._sid,
             "callSid": self._call.sid,
             "tracks": list(TRACKS),
             "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": RATE, "channels": 1},
-            "customParameters": parameters,
+            "customParameters": dict(asked.parameters),
         }
         self._send({"event": "connected", "protocol": "Call", "version": "1.0.0"})
         self._send({"event": "start", "start": start})

@@ -1,7 +1,7 @@
 """call.json: a finished call as voice.call/1 (call.schema.json)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -16,7 +16,7 @@ from voice.consent.values import ConsentState, ConsentStatus
 from voice.insight.values import Conversation, Score, Sentiment, Statement, Summary
 from voice.label import document as label_document
 from voice.redaction.values import RedactedTranscript
-from voice.transcript.values import RunRecord
+from voice.transcript.values import Gap, RunRecord
 
 SCHEMA_NAME = "voice.call/1"
 SCHEMA_FILE = Path(__file__).parent.parent / "call.schema.json"
@@ -78,7 +78,7 @@ def _receipt_id(receipt: Mapping[str, Any] | None) -> str | None:
     return None if found is None else str(found)
 
 
-def transcript_part(transcript: RedactedTranscript) -> dict[str, Any]:
+def transcript_part(transcript: RedactedTranscript, gaps: Sequence[Gap] = ()) -> dict[str, Any]:
     """The redacted words; ids and times are those of the original."""
     model = transcript.model
     return {
@@ -96,6 +96,7 @@ def transcript_part(transcript: RedactedTranscript) -> dict[str, Any]:
             }
             for said in transcript.utterances
         ],
+        "gaps": [asdict(gap) for gap in gaps],
     }
 
 

@@ -1,12 +1,17 @@
 """transcript.md and summary.md: for people, with every statement linked to the words it rests on."""
 
 import re
+from collections.abc import Sequence
 
 from voice.insight.values import Statement, Summary
 from voice.redaction.values import RedactedTranscript, RedactedUtterance
+from voice.transcript.values import Gap
 
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*_\d+\]")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
+
+
+GAPS = {"paused": "the recording was paused", "lost": "sound was lost on the way"}
 
 
 def escape(text: str) -> str:
@@ -28,8 +33,8 @@ def clock(ms: int) -> str:
     return f"{ms // 60000}:{ms // 1000 % 60:02d}"
 
 
-def transcript(found: RedactedTranscript) -> str:
-    """One paragraph per utterance, each an anchor that the summary links to."""
+def transcript(found: RedactedTranscript, gaps: Sequence[Gap] = ()) -> str:
+    """One paragraph per utterance, each an anchor that the summary links to; gaps stand where they are."""
     lines = [
         "# Transcript, redacted",
         "",
@@ -38,8 +43,10 @@ def transcript(found: RedactedTranscript) -> str:
         "",
         f"Redacted: {_counts(found)}. The times are minutes and seconds from the start of the recording.",
     ]
-    for said in found.utterances:
-        lines += ["", _paragraph(said)]
+    told = [(gap.start_ms, 0, _gap(gap)) for gap in gaps]
+    told += [(said.start_ms, place, _paragraph(said)) for place, said in enumerate(found.utterances, 1)]
+    for _, _, paragraph in sorted(told):
+        lines += ["", paragraph]
     return "\n".join(lines) + "\n"
 
 
@@ -47,6 +54,11 @@ def _paragraph(said: RedactedUtterance) -> str:
     doubt = f" *(doubtful: {escape(said.doubtful.replace('_', ' '))})*" if said.doubtful else ""
     who = escape(str(said.speaker))
     return f'<a id="{_anchor(said.id)}"></a>**{who}** {clock(said.start_ms)} · {escape(said.text)}{doubt}'
+
+
+def _gap(gap: Gap) -> str:
+    why = GAPS.get(gap.kind, "nothing could be heard")
+    return f"*{clock(gap.start_ms)} to {clock(gap.end_ms)}: {why}*"
 
 
 def _counts(found: RedactedTranscript) -> str:

@@ -1,4 +1,4 @@
-// Keys on the list of calls: j and k move, Enter follows the link in focus, / goes to the search field.
+// Keys on the list of calls: j and k move, Enter opens, / goes to the search field, n and p turn the page.
 "use strict";
 const rows = Array.from(document.querySelectorAll("[data-key-row] > a"));
 function move(step) {
@@ -15,7 +15,10 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
-  else if (event.key === "/") {
+  else if (event.key === "n" || event.key === "p") {
+    const turn = document.querySelector(event.key === "n" ? "a[rel=next]" : "a[rel=prev]");
+    if (turn) turn.click();
+  } else if (event.key === "/") {
     const search = document.querySelector("input[type=search]");
     if (search) search.focus();
   } else return;

@@ -25,6 +25,13 @@ if (sound) {
       sound.play();
     });
   }
+  // A jump to the evidence takes the sound along, without making a noise by itself.
+  for (const jump of document.querySelectorAll('a.evidence[href^="#"], .chart a')) {
+    jump.addEventListener("click", () => {
+      const line = document.getElementById(jump.getAttribute("href").slice(1));
+      if (line && line.dataset.start) sound.currentTime = Number(line.dataset.start) / 1000;
+    });
+  }
   if (wave) {
     wave.addEventListener("click", (event) => {
       const box = wave.getBoundingClientRect();
