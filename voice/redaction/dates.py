@@ -37,7 +37,8 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
     for first, last, cue in reading.cues:
         if cue.entity_type in TYPES and not (first and reading.low[first - 1] == "happy"):
             claimed = True
-            date = _date_after(reading, last, cue.entity_type) or _date_before(reading, first, cue.entity_type)
+            year = "year" in cue.phrase
+            date = _date_after(reading, last, cue.entity_type, year) or _date_before(reading, first, cue.entity_type)
             if date:
                 yield _span(reading, date, cue.entity_type, name)
     if claimed or not reading.before:
@@ -52,14 +53,17 @@ def _span(reading: Reading, date: tuple[int, int], entity_type: str, name: str) 
     return Span(reading.start[date[0]], reading.end[date[1] - 1], entity_type, 0.95, name)
 
 
-def _date_after(reading: Reading, first: int, entity_type: str) -> tuple[int, int] | None:
-    """The date this cue announces: [first word, word after the last); None when something else comes between."""
+def _date_after(reading: Reading, first: int, entity_type: str, year: bool = False) -> tuple[int, int] | None:
+    """The date this cue announces: [first word, word after the last); None when something else comes between.
+
+    `year`: a year alone is enough.
+    """
     for index in range(first, min(len(reading), first + _FAR)):
         if interrupted(reading, index, index + 1):
             return None
         if _is_date_word(reading, index):
             last = _date_end(reading, index)
-            if _enough(reading, index, last, entity_type):
+            if _enough(reading, index, last, entity_type) or (year and sum(_digits(reading, index, last)) > 1):
                 return _begin(reading, index, first), last
     return None
 

@@ -96,7 +96,16 @@ CUES: tuple[CueWord, ...] = (
     *cues("ACCOUNT", "|".join(f"{thing} {kind}" for thing in _THINGS for kind in _KINDS)),
     *cues("ACCOUNT", _PLAIN),
     *cues("ACCOUNT", _WEAK, far=3, least=4),
+    # A digit that was left out: "there's one missing, it's eight".
+    *cues("ACCOUNT", "one missing|one more|another digit|extra digit|missing digit|left one out", far=4, least=1),
+    *cues("ACCOUNT", "missed a digit|digit missing|missed one|forgot a digit|forgot one|skipped one", far=4, least=1),
     *cues("ACCOUNT", "starting with|starting|starts with|begins with|beginning with|ending|number", far=2, least=3),
-    *cues("ACCOUNT", "last two|final two|middle two|first two|ends in|ends with|ending in", least=2),
+    *cues(
+        "ACCOUNT",
+        "last two|final two|middle two|first two|ends in|ends with|ending in|end in|end with|ends|last digits|"
+        "last digit|instead of|end's|at the end|begins with|starts with|starting with|beginning",
+        far=4,
+        least=2,
+    ),
     *cues("ACCOUNT", "final digits|middle digits|first digits|middle bit|last bit|final four|first four|final three"),
 )

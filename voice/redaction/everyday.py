@@ -89,8 +89,8 @@ EVERYDAY = words(
     "wound wow wrap wreck wrist write written wrote yard yell yours yourself yum zone"
 )
 _ENDINGS = (
-    "ing tion sion ment ness ally able ible ful less ous ive ised ized ated ical ary ish est ers ies ism ity ance ence "
-    "ward ship hood ture sure age ted ded sed ned led red ked ped ged ved ced med shed ched ught ify ize ise"
+    "ing tion sion ment ness ally able ible ful less ous ive ical ary ish est ers ies ism ity ance ence ward ship hood "
+    "ture sure age ed ught ify ize ise"
 )
 ENDINGS = tuple(_ENDINGS.split())
 """How words end that are hardly ever surnames; asked only of words no list of names holds."""

@@ -215,7 +215,9 @@ class Names:
             return reading.capital(index) and word not in NEVER_NAMES and word not in TITLES
         if ordinary(word) or word in reading.lexicon.entries:
             return False
-        return word in self._known.last or word in self._known.first or (sure and not plain(word))
+        if word in self._known.last or word in self._known.first:
+            return True
+        return (sure or reading.low[index + 1 : index + 2] == ["calling"]) and not plain(word)
 
     def _answer_start(self, reading: Reading) -> int | None:
         """Where the answer begins when the previous turn asked for a name."""

@@ -30,8 +30,10 @@ _STRONG = 9
 _CUED = 0.8
 _LONG = 7
 _AT_ONCE = 3
-_EDGES = words("starting starts begins beginning ending ends last final middle first")
+_EDGES = words("starting starts begins beginning ending ends end end's last final middle first instead at")
+_LOOSE_EDGES = words("instead at end's")
 _NEAR = 4
+_AT_END = ("at", "the", "end")
 _EMERGENCY = words("911 112 999 110 111 311 411 101 000")
 _LEADS = words("is it's its that's was as , : . uh um er yes yeah sure okay ok number so be")
 _SYMBOLS = words("star hash pound asterisk hashtag #")
@@ -190,7 +192,10 @@ def _long_enough(run: Run, cue: CueWord, reading: Reading) -> bool:
         return False
     vague = cue.phrase == ("number",) or cue.phrase[0] in _EDGES
     mixed = run.letters > 0 and run.digits > 1
-    if vague and not mixed and run.singles < min(3, cue.least) and run.digits < 4:
+    if cue.least == 1 and cue.entity_type == "ACCOUNT":
+        return any(other.digits >= _LONG for other in runs(reading) if other.last <= run.first)
+    enough = 10 if cue.phrase[0] in _LOOSE_EDGES else 4
+    if vague and not mixed and run.singles < min(3, cue.least) and run.digits < enough:
         return False
     return size >= cue.least
 
@@ -200,6 +205,8 @@ def _cue_after(reading: Reading, run: Run) -> CueWord | None:
         if first >= run.last:
             between = reading.low[run.last : first]
             linked = any(word in ("that's", "is", "that", "as", "was", "are") for word in between)
+            if cue.phrase == _AT_END and first == run.last and run.singles >= cue.least:
+                return cue
             near = first - run.last <= 6 and linked and not is_clock_or_year(reading, run)
             return cue if near and len(run.chars) >= max(3, cue.least) and run.digits else None
     return None
@@ -211,6 +218,7 @@ def _cue_of_previous_turn(reading: Reading, run: Run) -> _Claim | None:
     asked = [cue for _, _, cue in reading.previous.cues]
     if run.first > _AT_ONCE and run.singles < 3 and "hundred" in reading.low[run.first : run.last]:
         return None
+    asked = [cue for cue in asked if cue.phrase[0] not in _EDGES or (run.singles > 1 and cue.far > 4)]
     if run.first > _AT_ONCE:
         asked = [cue for cue in asked if cue.far >= _STRONG or (cue.least >= 4 and run.singles >= 3)]
     named = [cue for cue in asked if cue.phrase[0] not in _GENERIC] or asked

@@ -62,6 +62,8 @@ def by_shape(run: Run) -> tuple[str, float] | None:
         return "ADDRESS", 0.7
     if is_iban(chars):
         return "IBAN", 0.8
+    if digits < 6 and run.first and run.reading.low[run.first - 1] in ("a", "an", "the"):
+        return None
     coded = run.letters > 1 or run.singles > 3 or run.atoms[0].kind in "ln"
     spoken = coded and run.letters + run.singles >= 4 and digits >= 2
     if _VIN.fullmatch(chars) or spoken or (_CODE.fullmatch(chars) and digits >= 6):
@@ -113,10 +115,15 @@ def is_years(run: Run) -> bool:
 
 
 def _is_counting(run: Run) -> bool:
-    """Whether somebody counts: "one, two, three, four"."""
+    """Whether somebody counts: "one, two, three, four", "thirty, twenty nine, twenty eight"."""
     pieces = [atom.chars for atom in run.atoms]
-    counted = len(pieces) > 3 and pieces[0] == "1" and all(piece.isdecimal() for piece in pieces)
-    return counted and all(int(right) == int(left) + 1 for left, right in pairwise(pieces))
+    if len(pieces) < 3 or not all(piece.isdecimal() and len(piece) < 3 and piece[0] != "0" for piece in pieces):
+        return False
+    steps = [int(right) - int(left) for left, right in pairwise(pieces)]
+    if pieces[0] == "1" and len(pieces) > 3 and set(steps) == {1}:
+        return True
+    # Up or down all the way, past nine: nobody's number is likely to.
+    return any(len(piece) == 2 for piece in pieces) and (min(steps) > 0 or max(steps) < 0)
 
 
 def _is_sum(run: Run) -> bool:
