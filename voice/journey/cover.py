@@ -18,11 +18,11 @@ from voice.log import logger
 from voice.recording.spans import joined, offsets
 from voice.recording.values import USABLE, Recording, RecordingState
 from voice.recording.wav import read_form
-from voice.redaction.audio import MARGIN_MS, silence
+from voice.redaction.audio import MARGIN_MS, silence, within
 from voice.redaction.cut import without_words
 from voice.redaction.detectors import rules_digest
 from voice.redaction.relisten import RedactedAudio, redact_audio
-from voice.redaction.values import RedactedSpan, RedactionResult
+from voice.redaction.values import RedactionResult
 from voice.transcript.align import utterances
 from voice.transcript.values import ModelIdentity, RawTranscript, RunRecord, Scalar
 
@@ -123,7 +123,8 @@ class Covering:
             self._parts.book.change_recording(recording.id, lambda now: replace(now, reason=RAW_CUT))
             name = recording_name(recording.id)
             wav = self._parts.sealed.get(call_id, name)
-            self._parts.sealed.put(call_id, name, silence(wav, _within(spans, recording, offset_ms), recording.roles))
+            own = within(spans, offset_ms, recording.duration_ms)
+            self._parts.sealed.put(call_id, name, silence(wav, own, recording.roles))
         self._objects.put(call_id, RAW_TRANSCRIPT, without_words(raw, spans))
         names = [RAW_TRANSCRIPT, *(recording_name(one.id) for one in recordings)]
         logger().warning("raw_kept_for_hold", call_id=call_id)
@@ -133,7 +134,7 @@ class Covering:
         self, recording: Recording, offset_ms: int, result: RedactionResult, again: list[RunRecord]
     ) -> RedactedAudio:
         wav = self._parts.sealed.get(recording.call_id, recording_name(recording.id))
-        spans = _within(result.audio_spans, recording, offset_ms)
+        spans = within(result.audio_spans, offset_ms, recording.duration_ms)
         if not self._minds.relisten:
             return RedactedAudio(silence(wav, spans, recording.roles), spans, 0)
         line = named(self._parts.lines, self._parts.book.call(recording.call_id).line)
@@ -160,15 +161,6 @@ class Covering:
         """Once: a step that runs again has nothing new to say."""
         if all(kept.entry.kind != kind for kept in self._parts.ledger.entries(call_id)):
             self._parts.ledger.append(LedgerEntry(call_id, kind, self._parts.clock.now(), content))
-
-
-def _within(spans: Sequence[RedactedSpan], recording: Recording, offset_ms: int) -> tuple[RedactedSpan, ...]:
-    """The spans that lie in one recording, on its own clock."""
-    return tuple(
-        replace(span, start_ms=max(0, span.start_ms - offset_ms), end_ms=span.end_ms - offset_ms)
-        for span in spans
-        if span.end_ms > offset_ms and span.start_ms < offset_ms + recording.duration_ms
-    )
 
 
 def _digest(result: RedactionResult) -> str:

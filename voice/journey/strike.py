@@ -27,7 +27,7 @@ from voice.journey.remembered import fitting, remembered, struck
 from voice.log import logger
 from voice.recording.spans import offsets
 from voice.recording.values import USABLE
-from voice.redaction.audio import silence
+from voice.redaction.audio import silence, within
 from voice.redaction.decided import Place
 from voice.redaction.leak import find_leaks, refuse_leaks
 from voice.redaction.marks import STRUCK
@@ -94,13 +94,8 @@ class Striking:
             return
         for recording, offset_ms in zip(recordings, offsets(recordings), strict=True):
             name = recording_name(recording.id)
-            own = [
-                replace(span, start_ms=max(0, span.start_ms - offset_ms), end_ms=span.end_ms - offset_ms)
-                for span in spans
-                if span.end_ms > offset_ms and span.start_ms < offset_ms + recording.duration_ms
-            ]
             wav = self._parts.sealed.get(call_id, name)
-            quiet = silence(wav, own, recording.roles)
+            quiet = silence(wav, within(spans, offset_ms, recording.duration_ms), recording.roles)
             if quiet != wav:
                 self._parts.sealed.put(call_id, name, quiet)
 

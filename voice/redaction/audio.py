@@ -3,7 +3,7 @@
 import math
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice.errors import RecordingUnusable
 from voice.recording.wav import PCM, ULAW, WavForm, read_form
@@ -44,6 +44,15 @@ def silence(wav: bytes, spans: Sequence[RedactedSpan], speakers: Sequence[str], 
         for channel in channels or range(form.channels):
             _cover(sound, form, channel, range(first, last), chosen.beep)
     return bytes(sound)
+
+
+def within(spans: Sequence[RedactedSpan], offset_ms: int, duration_ms: int) -> tuple[RedactedSpan, ...]:
+    """The spans of a call that lie in one of its recordings, which began at an offset, on the recording's own clock."""
+    return tuple(
+        replace(span, start_ms=max(0, span.start_ms - offset_ms), end_ms=span.end_ms - offset_ms)
+        for span in spans
+        if span.end_ms > offset_ms and span.start_ms < offset_ms + duration_ms
+    )
 
 
 def _cover(sound: bytearray, form: WavForm, channel: int, frames: range, beep: bool) -> None:
