@@ -14,6 +14,7 @@ from tests.support.work_queue import MemoryWorkQueue
 from voice.call.values import Call, CallId, CallState, Direction
 from voice.consent.history import to_entry
 from voice.consent.values import AnswerHeard, CallerHungUp, ConsentAsked, ConsentWithdrawn, Purpose, WithdrawalScope
+from voice.errors import VoiceError
 from voice.greeting.lines import load
 from voice.insight.sentiment import LexiconScorer
 from voice.insight.summary import ExtractiveSummariser
@@ -46,6 +47,17 @@ def a_wav(seconds=4.0, channels=2, rate=8000):
 def minds(clock, says=(CALLER_SAYS, AGENT_SAYS), diarizer=no_diarizer):
     transcriber = ScriptedTranscriber(says)
     return Minds(read_channels, transcriber, standard(), ExtractiveSummariser(clock), LexiconScorer(clock), diarizer)
+
+
+def walk(calls, call_id=CALL):
+    """What the engine does: the steps in order, and `stopped` where one gives up; the code, or ""."""
+    for step in calls.steps():
+        try:
+            step.run(call_id)
+        except VoiceError as fault:
+            calls.stopped(call_id, step.name, fault.code)
+            return fault.code
+    return ""
 
 
 class House:

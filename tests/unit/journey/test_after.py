@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.ended_call import CALL, CALLER_SAYS, SECRET_WORDS, House, a_wav, asked, bytes_in, minds
+from tests.support.ended_call import CALL, CALLER_SAYS, SECRET_WORDS, House, a_wav, asked, bytes_in, minds, walk
 from tests.support.vault import RealVault
 from voice.call.values import CallId, CallState
 from voice.consent.history import to_entry
@@ -36,15 +36,7 @@ def after(house, **changed):
 
 
 def run(house, call_id=CALL, calls=None):
-    """What the engine does: the steps in order, and `stopped` where one gives up; the code, or ""."""
-    calls = calls or after(house)
-    for step in calls.steps():
-        try:
-            step.run(call_id)
-        except VoiceError as fault:
-            calls.stopped(call_id, step.name, fault.code)
-            return fault.code
-    return ""
+    return walk(calls or after(house), call_id)
 
 
 def exported(house, call_id=CALL):

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.ended_call import CALL, NEIGHBOUR, House, bytes_in, minds
+from tests.support.ended_call import CALL, NEIGHBOUR, House, bytes_in, minds, walk
 from tests.support.vault import RealVault
 from voice.call.values import CallState
-from voice.errors import NothingThere, UnderHold, VoiceError
+from voice.errors import NothingThere, UnderHold
 from voice.journey.after import AfterCall
 from voice.journey.end import Ending
 from voice.journey.objects import MARKS, RAW_TRANSCRIPT, REDACTED_AUDIO, REDACTION_MAP, CallObjects, recording_name
@@ -42,14 +42,7 @@ def house(tmp_path):
 
 
 def run(house, call_id=CALL, says=SAYS):
-    calls = AfterCall(house.parts, minds(house.clock, says))
-    for step in calls.steps():
-        try:
-            step.run(call_id)
-        except VoiceError as fault:
-            calls.stopped(call_id, step.name, fault.code)
-            return fault.code
-    return ""
+    return walk(AfterCall(house.parts, minds(house.clock, says)), call_id)
 
 
 def rework_of(house):

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from tests.support.clock import FrozenClock
-from tests.support.ended_call import AGENT_SAYS, CALL, CALLER_SAYS, NEIGHBOUR, House, a_wav, bytes_in, minds
+from tests.support.ended_call import AGENT_SAYS, CALL, CALLER_SAYS, NEIGHBOUR, House, a_wav, bytes_in, minds, walk
 from tests.support.vault import RealVault
 from voice.call.values import CallState
 from voice.consent.values import WithdrawalScope
-from voice.errors import CarrierUnavailable, UnderHold, UntrustedInput, VoiceError
+from voice.errors import CarrierUnavailable, UnderHold, UntrustedInput
 from voice.journey.after import AfterCall
 from voice.journey.end import Ending
 from voice.journey.rounds import Chores, Rounds
@@ -41,13 +41,7 @@ def two_calls(house):
 
 
 def work(house, call_id=CALL, says=(CALLER_SAYS, AGENT_SAYS)):
-    calls = AfterCall(house.parts, minds(house.clock, says))
-    for step in calls.steps():
-        try:
-            step.run(call_id)
-        except VoiceError as fault:
-            calls.stopped(call_id, step.name, fault.code)
-            return
+    return walk(AfterCall(house.parts, minds(house.clock, says)), call_id)
 
 
 def exported(house, call_id=CALL):

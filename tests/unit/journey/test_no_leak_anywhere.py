@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support.clock import NOON
-from tests.support.ended_call import CALL, CALLER_SAYS, NEIGHBOUR, House, minds
+from tests.support.ended_call import CALL, CALLER_SAYS, NEIGHBOUR, House, minds, walk
 from tests.support.vault import RealVault
 from voice.call.values import CallState
 from voice.consent.values import LedgerEntry
-from voice.errors import LeakFound, VoiceError
+from voice.errors import LeakFound
 from voice.insight.values import Statement
 from voice.journey.after import AfterCall
 from voice.log import RecentLines
@@ -29,14 +29,7 @@ def house(tmp_path):
 
 
 def run(house, call_id=CALL, mind=None):
-    calls = AfterCall(house.parts, mind or minds(house.clock))
-    for step in calls.steps():
-        try:
-            step.run(call_id)
-        except VoiceError as fault:
-            calls.stopped(call_id, step.name, fault.code)
-            return fault.code
-    return ""
+    return walk(AfterCall(house.parts, mind or minds(house.clock)), call_id)
 
 
 class Gossip:

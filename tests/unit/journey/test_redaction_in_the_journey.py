@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.ended_call import CALL, CALLER_SAYS, NEIGHBOUR, House, a_wav, minds
+from tests.support.ended_call import CALL, CALLER_SAYS, NEIGHBOUR, House, a_wav, minds, walk
 from tests.support.vault import RealVault
 from voice.call.values import CallState
 from voice.consent.values import LedgerEntry
-from voice.errors import LeakFound, SettingsError, VoiceError
+from voice.errors import LeakFound, SettingsError
 from voice.journey.after import AfterCall
 from voice.journey.cover import CUT, DESTROYED, WITHHELD
 from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO, CallObjects, recording_name
@@ -33,14 +33,7 @@ def with_line(house, **changed):
 
 
 def run(house, call_id=CALL, mind=None):
-    calls = AfterCall(house.parts, mind or minds(house.clock))
-    for step in calls.steps():
-        try:
-            step.run(call_id)
-        except VoiceError as fault:
-            calls.stopped(call_id, step.name, fault.code)
-            return fault.code
-    return ""
+    return walk(AfterCall(house.parts, mind or minds(house.clock)), call_id)
 
 
 def sound_of(house, call_id=CALL):
