@@ -26,7 +26,8 @@ from voice.vault.traces import SqlTraces
 
 CALLER_SAYS = "my card number is four one one one one one one one one one one one one one one one thank you"
 AGENT_SAYS = "thank you for calling how can I help you today"
-SECRET_WORDS = ("four one one one", "4111", "one one one one")
+# The digits are long on purpose: four of them stand by chance in some hash or file name.
+SECRET_WORDS = ("four one one one", "41111111", "4111 1111", "4111-1111", "one one one one")
 PURPOSES = (Purpose.RECORDING, Purpose.TRANSCRIPTION, Purpose.ANALYSIS)
 CALL = CallId("call-one")
 NEIGHBOUR = CallId("call-two")
