@@ -1,12 +1,15 @@
 """A real server process, a real worker, real Whisper; only the carrier is simulated."""
 
+import io
 import json
 
 import pytest
+from rich.console import Console
 
 from tests.end_to_end.stage import CALLEE, CALLER, ROOT, SPOKEN, rehearsal, where_found
 from voice.call.simulator import Person
 from voice.call.values import CallState
+from voice.commands.show import show_export
 from voice.commands.waiting import wait_for_end
 from voice.consent.values import WithdrawalScope
 from voice.redaction.values import RedactionMap
@@ -155,6 +158,9 @@ def test_a_withdrawal_destroys_what_existed_and_leaves_the_neighbour_alone(tmp_p
             "consent-receipt.json",
             "erasure-certificate.json",
         }
+        shown = Console(file=io.StringIO(), width=100)
+        show_export(shown, export_of(stage, gone))
+        assert "withdrawn" in shown.file.getvalue()
         assert sorted(parts.sealed.names(neighbour.id)) == kept
         assert {file.name for file in export_of(stage, neighbour).iterdir()} == EXPECTED
         parts.close()

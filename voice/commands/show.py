@@ -14,6 +14,7 @@ from rich.text import Text
 from voice.call.simulator import LineLog
 from voice.label.document import from_dict
 from voice.label.rich import terminal
+from voice.review.export import RECEIPT_FILE
 
 PLACEHOLDER = re.compile(r"\[[A-Z_]+_\d+\]")
 COLOURS = {"granted": "green", "positive": "green", "negative": "red", "mixed": "yellow"}
@@ -129,11 +130,22 @@ def show_call(console: Console, document: Mapping[str, Any], label: RenderableTy
 
 def show_export(console: Console, folder: Path) -> None:
     """What a call's export folder holds, drawn; and where it lies."""
-    document = json.loads((folder / "call.json").read_text(encoding="utf-8"))
-    show_call(console, document, terminal(from_dict(document["label"])) if document.get("label") else None)
+    call, receipt = folder / "call.json", folder / RECEIPT_FILE
+    if call.exists():
+        document = json.loads(call.read_text(encoding="utf-8"))
+        show_call(console, document, terminal(from_dict(document["label"])) if document.get("label") else None)
+    else:
+        # Of an erased call the receipt is what is left.
+        show_consent(console, _told_by(json.loads(receipt.read_text(encoding="utf-8"))))
     console.print(f"\nIn {folder}:", style="bold")
     for file in sorted(folder.iterdir()):
         console.print(f"  {file.name}")
+
+
+def _told_by(receipt: Mapping[str, Any]) -> dict[str, Any]:
+    """A receipt in the form of the consent part of `call.json`."""
+    purposes = {one["purpose"]: one["status"] for one in receipt["purposes"]}
+    return {**receipt["outcome"], "purposes": purposes, "receipt_id": receipt["record"]["receipt_id"]}
 
 
 def show_destroyed(console: Console, artefacts: Sequence[Mapping[str, Any]]) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from voice.call.values import END_STATES, Call, CallId
 from voice.errors import VoiceError
+from voice.review.export import RECEIPT_FILE
 from voice.wiring.parts import Parts
 
 POLL_S = 0.1
-RECEIPT_FILE = "consent-receipt.json"
 
 
 class NotInTime(VoiceError):

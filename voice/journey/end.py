@@ -27,11 +27,11 @@ from voice.retention.erasure import CERTIFIED, HOLD_LIFTED, HOLD_PLACED, Trigger
 from voice.retention.schedule import due
 from voice.retention.values import DestroyedArtefact, ErasureCertificate, ErasurePlan
 from voice.review.decisions import removed
+from voice.review.export import RECEIPT_FILE
 
 CARRIER_COPY = "carrier recording"
 SEALED_OBJECT = "sealed object"
 KEPT = tuple(state for state in CallState if state is not CallState.ERASED)
-RECEIPT_FILE = "consent-receipt.json"
 CERTIFICATE_FILE = "erasure-certificate.json"
 
 

@@ -20,6 +20,9 @@ from voice.review.documents import call_json, markdown
 from voice.transcript import subtitles
 from voice.transcript.values import Gap, RunRecord
 
+RECEIPT_FILE = "consent-receipt.json"
+"""The consent record: all that is left of a call that was erased, beside the list of what was destroyed."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallDocument:
@@ -76,7 +79,7 @@ def files(document: CallDocument) -> Mapping[str, str]:
     """File name to content: only those whose subject exists. Names hold nothing of the call."""
     found = {"call.json": _json(to_json(document))}
     if document.receipt is not None:
-        found["consent-receipt.json"] = _json(document.receipt)
+        found[RECEIPT_FILE] = _json(document.receipt)
     if document.transcript is not None:
         found["transcript.md"] = markdown.transcript(document.transcript, document.gaps)
         found["transcript.vtt"] = subtitles.vtt(document.transcript.utterances)

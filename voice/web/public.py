@@ -25,7 +25,7 @@ from voice.journey.permission import ERASING, is_taken_back
 from voice.journey.receipts import signed_receipt
 from voice.retention.erasure import CERTIFIED
 from voice.retention.schedule import due_at
-from voice.review.export import files
+from voice.review.export import RECEIPT_FILE, files
 from voice.web.desk import address_of, clock_of, desk_of, filing_of, note_act, rooms_of
 from voice.web.guards import open_to_all
 from voice.web.rendering import page
@@ -64,7 +64,7 @@ def download(request: Request, code: Code = "") -> Response:
         return _unknown(request)
     document = filing_of(request).shown(call)
     found = dict(files(document)) if document is not None else {}
-    found["consent-receipt.json"] = json.dumps(_signed(request, call), indent=2, ensure_ascii=False) + "\n"
+    found[RECEIPT_FILE] = json.dumps(_signed(request, call), indent=2, ensure_ascii=False) + "\n"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in found.items():
