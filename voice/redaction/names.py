@@ -68,6 +68,8 @@ class Names:
         word = _bare(reading.low[index])
         if len(word) < 2 or not word[0].isalpha() or word in TITLES:
             return 0.0
+        if word in NEVER_NAMES and word not in DOUBTFUL and not reading.capital(index):
+            return 0.0
         capital = reading.cased and reading.capital(index) and not reading.raw(index).isupper()
         if self._titled(reading, index) and word not in BRANDS:
             return 0.9 if capital or not ordinary(word) else 0.0
