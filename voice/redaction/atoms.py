@@ -10,6 +10,7 @@ _AS_IN = frozenset({"as", "for", "like", "wie", "de", "comme", "como"})
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüßñç")
 _NO_CODE = words(
     "usa uk us eu pin cvv cvc zip ssn vin iban id ids ios ps xps tv pc dvd cd am pm bc ad hp ref acct no ext po box ip "
+    "aa aaa "
     "nhs dob exp est pst cst mst gmt utc usb ram hd sms gps faq atm inc llc ltd ok covid windows mr ms dr st rd ave apt"
 )
 _NO_ENTRY = Entry("", "")
