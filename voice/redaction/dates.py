@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from voice.redaction.english import MONTHS
+from voice.redaction.english_cues import OFFERS
 from voice.redaction.language import words
 from voice.redaction.reading import Reading
 from voice.redaction.strangers import RELATIONS
@@ -44,7 +45,7 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
             date = _date_after(reading, last, cue.entity_type, year) or _date_before(reading, first, cue.entity_type)
             if date:
                 yield _span(reading, date, cue.entity_type, name)
-    if claimed or not reading.before or any(not cue.entity_type for _, _, cue in reading.cues):
+    if claimed or not reading.before or any(cue.phrase[0] in OFFERS for _, _, cue in reading.cues):
         return
     asked = [cue.entity_type for _, _, cue in reading.previous.cues if cue.entity_type in TYPES]
     if not asked and _somebodys(reading.previous):

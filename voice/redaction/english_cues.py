@@ -29,7 +29,7 @@ _PLAIN = (
 )
 _TURNED = ("i turned", "he turned", "she turned", "i turn", "he turns", "she turns", "i'll be", "he'll be", "she'll be")
 _AGES = line("eighteen twenty thirty forty fifty sixty seventy eighty ninety 18 20 30 40 50 60 70 80 90")
-_OFFERS = line("offer coupon sale deal trial quote price discount special promotion milk rate")
+OFFERS = line("offer coupon sale deal trial quote price discount special promotion milk rate")
 _ENDS = ("is valid until", "valid until", "is good until", "is good through", "good through", "expires", "expires on")
 _WEAK = (
     "account|policy|case|claim|ticket|booking|reservation|invoice|license|licence|member|registration|"
@@ -46,7 +46,7 @@ CUES: tuple[CueWord, ...] = (
     *cues(
         "", "birthday party|birthday cake|birthday card|birthday present|birthday gift|birthday dinner|birthday lunch"
     ),
-    *cues("", "|".join(f"{thing} {ends}" for thing in _OFFERS for ends in _ENDS)),
+    *cues("", "|".join(f"{thing} {ends}" for thing in OFFERS for ends in _ENDS)),
     *cues("", "extension cord|extension lead|extension cable|extension cords"),
     *cues("", "code for the sale|code for the discount|code for the offer|sale code|offer code|voucher code online"),
     *cues("", "model number|part number|item number|product number|product code|style number|page number|gate number"),

@@ -21,7 +21,9 @@ from voice.redaction.runs import Run
 from voice.redaction.shapes import is_postcode
 from voice.redaction.strangers import plain
 
-_ASKING = words("? what what's which where your you need could can may tell confirm give address adresse wie où dónde")
+_ASKING = words(
+    "? and please what what's which where your you need could can may tell confirm give address adresse wie où dónde"
+)
 _FARTHEST = 10
 _LONGEST_ANSWER = 6
 _LONGEST_QUESTION = 8

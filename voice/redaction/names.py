@@ -23,6 +23,7 @@ from voice.redaction.ordinary import BRANDS, DOUBTFUL, FIRMS, NAMED_THINGS, NEVE
 from voice.redaction.public_names import public
 from voice.redaction.reading import Reading
 from voice.redaction.strangers import plain, said_before, stranger
+from voice.redaction.streets import NUMBERED
 from voice.redaction.values import Span
 
 
@@ -245,8 +246,7 @@ class Names:
         word = _bare(reading.low[full]) if full < len(reading) else ""
         if len(word) < 2 or word in NEVER_NAMES or (plain(word) and word not in self._known.first):
             return None
-        numbered = reading.low[full + 1 : full + 2]
-        return None if numbered and (numbered[0].isdigit() or numbered[0] in reading.lexicon.entries) else index
+        return None if word in NUMBERED else index
 
 
 def _whose_name(previous: Reading) -> bool:

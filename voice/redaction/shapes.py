@@ -23,7 +23,7 @@ _CODE = re.compile(r"(?=.*[a-z])(?=(?:.*\d){2})[a-z\d]{6,}")
 _CLOCK_BEFORE = words(
     "at from until till by before after around about past between um uhr gegen bis las à vers hasta desde"
 )
-_GAMES = words("won lost beat score scores")
+_GAMES = words("won beat score scores")
 _QUARTERS = words("00 05 10 15 20 25 30 35 40 45 50 55")
 _CLOCK_AFTER = words("am pm a.m p.m o'clock sharp past uhr heures")
 _YEAR_BEFORE = words("in since of year from until late early mid back spring summer autumn fall winter")

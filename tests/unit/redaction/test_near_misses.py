@@ -48,6 +48,10 @@ def test_a_near_miss_stays(text, previous):
         ("the pin is five four three two", "", "five four"),
         ("third of December sixty seven", "and hers", "sixty seven"),
         ("i turned sixty on the fourteenth of february", "", "february"),
+        ("i lost card four four seven one nine nine two zero", "", "four four"),
+        ("whitlock four four seven one", "what's your name and account number", "whitlock"),
+        ("sorry that was an error, third of may nineteen sixty", "your date of birth please", "sixty"),
+        ("i live at twelve oak street exit five", "", "twelve"),
         ("q", "second letter of your memorable word", "q"),
     ],
 )
