@@ -100,7 +100,7 @@ def test_ordinary_talk_is_left_alone(talks, lower):
 def test_lines_made_of_near_misses_are_mostly_left_alone(lower):
     words, false = counts(NEAR_MISSES, lower)
     assert words > 3000
-    assert 1000 * false / words <= 6
+    assert 1000 * false / words <= 7
 
 
 def counts(path, lower):
