@@ -9,7 +9,6 @@ from voice.redaction.address_words import (
     FOREIGN_FIRST,
     LOOSE_STREETS,
     MARKS,
-    QUESTIONS,
     STATE_STARTS,
     STATES,
     STOPS,
@@ -17,18 +16,27 @@ from voice.redaction.address_words import (
     UNITS,
 )
 from voice.redaction.atoms import spellable
-from voice.redaction.homes import answered_part, before_postcode, named_house
+from voice.redaction.homes import answered_part, asks_where, before_postcode, named_house
 from voice.redaction.ordinary import PLACES, ordinary
 from voice.redaction.reading import Reading
 from voice.redaction.runs import Run, runs
 from voice.redaction.strangers import plain
-from voice.redaction.streets import ending_at, foreign_street, house_after, name_start, named_street, street_word
+from voice.redaction.streets import (
+    ending_at,
+    foreign_street,
+    house_after,
+    name_start,
+    named_street,
+    not_home,
+    numbers_a_thing,
+    street_word,
+)
 from voice.redaction.values import Span
 
 
 def find(reading: Reading, name: str) -> Iterator[Span]:
     """Spans of postal addresses and their parts."""
-    numbers = runs(reading)
+    numbers = [run for run in runs(reading) if not numbers_a_thing(reading, run)]
     yield from _by_street(reading, numbers, name)
     yield from _by_box(reading, name)
     yield from _by_corner(reading, name)
@@ -46,7 +54,7 @@ def _by_street(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span
     for index, word in enumerate(low):
         foreign = word in FOREIGN_FIRST and any(run.last == index for run in numbers)
         if (word in STREETS or word in LOOSE_STREETS) and not foreign:
-            if word == "point" and index and spellable(reading, index - 1):
+            if (word == "point" and index and spellable(reading, index - 1)) or not_home(reading, index):
                 continue
             house = _house_before(reading, numbers, index, 2 if word in LOOSE_STREETS else 5)
             if house is not None:
@@ -221,7 +229,7 @@ def _by_corner(reading: Reading, name: str) -> Iterator[Span]:
 def _by_cue(reading: Reading, numbers: list[Run], name: str) -> Iterator[Span]:
     """After "I live at" or the question for an address: a number, then words, to the end of the clause."""
     starts = list(reading.after(CUES))
-    if reading.before and reading.previous.says(QUESTIONS):
+    if reading.before and asks_where(reading.previous):
         starts.append(0)
     for start in starts:
         house = next((run for run in numbers if start <= run.first <= start + 4 and run.digits <= 6), None)

@@ -10,6 +10,7 @@ _AS_IN = frozenset({"as", "for", "like", "wie", "de", "comme", "como"})
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüßñç")
 _NO_CODE = words(
     "usa uk us eu pin cvv cvc zip ssn vin iban id ids ios ps xps tv pc dvd cd am pm bc ad hp ref acct no ext po box ip "
+    "aa aaa "
     "nhs dob exp est pst cst mst gmt utc usb ram hd sms gps faq atm inc llc ltd ok covid windows mr ms dr st rd ave apt"
 )
 _NO_ENTRY = Entry("", "")
@@ -159,16 +160,14 @@ def _atom(reading: Reading, index: int, entry: Entry | None) -> Atom | None:
         if word == "o" and reading.low[index + 1 : index + 2] not in (["as"], ["for"], ["like"]):
             return Atom("d", "o", index, index + 1)
         return _spelled(reading, index)
-    if word[0] != "[" and any(mark.isdigit() for mark in word):
-        return _written(reading, index)
-    return Atom("c", word, index, index + 1) if _is_code_part(reading, index) else None
+    if word.isalpha():
+        return Atom("c", word, index, index + 1) if 2 <= len(word) <= 5 and _is_code_part(reading, index) else None
+    return _written(reading, index) if word[0] != "[" and any(mark.isdigit() for mark in word) else None
 
 
 def _is_code_part(reading: Reading, index: int) -> bool:
     """Two to five capitals beside written digits: the letters of "HXR 4471" and "GB29 NWBK 6016"."""
     word, low = reading.low[index], reading.low
-    if not 2 <= len(word) <= 5 or not word.isalpha():
-        return False
     if word in reading.lexicon.cues or word in reading.lexicon.units or word in _NO_CODE:
         return False
     if len(word) == 4 and _is_bank(reading, index):

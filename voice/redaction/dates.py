@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from voice.redaction.english import MONTHS
+from voice.redaction.english_cues import OFFERS
 from voice.redaction.language import words
 from voice.redaction.reading import Reading
+from voice.redaction.strangers import RELATIONS
 from voice.redaction.values import Span
 
 _BETWEEN = words("y et und von of the , . / - de del and in den le year am uh um er slash dash or day to - — …")
@@ -27,6 +29,8 @@ _NEW_SUBJECTS = words(
 _LINKS = words("is was that's it's for as my her his our the when i he she , that are 's ist es est war")
 _COUNTED = (["digit"], ["digits"], ["numbers"], ["letters"])
 TYPES = frozenset({"DATE_OF_BIRTH", "CARD_EXPIRY"})
+_POSSESSED = words("hers his yours theirs")
+_FEW = 4
 _FAR = 12
 _AT_ONCE = 5
 
@@ -41,12 +45,22 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
             date = _date_after(reading, last, cue.entity_type, year) or _date_before(reading, first, cue.entity_type)
             if date:
                 yield _span(reading, date, cue.entity_type, name)
-    if claimed or not reading.before:
+    if claimed or not reading.before or any(cue.phrase[0] in OFFERS for _, _, cue in reading.cues):
         return
     asked = [cue.entity_type for _, _, cue in reading.previous.cues if cue.entity_type in TYPES]
+    if not asked and _somebodys(reading.previous):
+        asked = ["DATE_OF_BIRTH"]
+        if not (date := _date_after(reading, 0, asked[0])) or not _has_year(reading, *date):
+            return
     date = _date_after(reading, 0, asked[-1]) if asked else None
     if date and (date[0] <= _AT_ONCE or _has_year(reading, *date)):
         yield _span(reading, date, asked[-1], name)
+
+
+def _somebodys(previous: Reading) -> bool:
+    """Whether it only asks for somebody else's: "and hers", "what's your husband's"."""
+    words = [word for word in previous.low if word[0].isalnum()]
+    return 0 < len(words) <= _FEW and (words[-1] in _POSSESSED or words[-1].removesuffix("'s") in RELATIONS)
 
 
 def _span(reading: Reading, date: tuple[int, int], entity_type: str, name: str) -> Span:
@@ -63,6 +77,8 @@ def _date_after(reading: Reading, first: int, entity_type: str, year: bool = Fal
             return None
         if _is_date_word(reading, index):
             last = _date_end(reading, index)
+            if index and reading.low[index - 1] == "point":
+                return None
             if _enough(reading, index, last, entity_type) or (year and sum(_digits(reading, index, last)) > 1):
                 return _begin(reading, index, first), last
     return None

@@ -60,6 +60,10 @@ _UNITS = words(
     "degrees gigabytes gigs gig gb megabytes megabits mb mbps kb terabytes tb watts volts people persons guests "
     "times items pieces points percentage kilos grams pounds ounces liters litres gallons boxes units copies "
     "tickets seats rooms users lines channels calls emails stars pages euros kilowatt kwh am pm a.m p.m o'clock "
+    "mg milligram milligrams ml milliliters millilitres mcg tablet tablets pill pills capsules doses scoops psi "
+    "cm centimeters centimetres millimeters millimetres amps tons tonnes sheets bottles bags slices servings yards "
+    "gram ounce liter litre kilo gallon bed beds bedroom bedrooms bath baths pins "
+    "acres calories sessions lessons teaspoons tablespoons cups "
     "dozen x employees customers orders payments installments instalments adults children kids steps options"
 )
 

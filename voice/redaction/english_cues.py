@@ -27,6 +27,10 @@ _PLAIN = (
     "last six|last five|last digits|last four digits|national id|dni|nie|nif|personnummer|bsn|insurance id|"
     "social number|library card|pnr|tag|gift card|voucher code|voucher|access number|reservation is"
 )
+_TURNED = ("i turned", "he turned", "she turned", "i turn", "he turns", "she turns", "i'll be", "he'll be", "she'll be")
+_AGES = line("eighteen twenty thirty forty fifty sixty seventy eighty ninety 18 20 30 40 50 60 70 80 90")
+OFFERS = line("offer coupon sale deal trial quote price discount special promotion milk rate")
+_ENDS = ("is valid until", "valid until", "is good until", "is good through", "good through", "expires", "expires on")
 _WEAK = (
     "account|policy|case|claim|ticket|booking|reservation|invoice|license|licence|member|registration|"
     "meter|acct|checking|"
@@ -37,8 +41,14 @@ CUES: tuple[CueWord, ...] = (
     # What these announce is nobody's: they keep the shorter cue inside them quiet.
     *cues(
         "",
-        "error code|error|fault code|dress code|country code|discount code|promo code|coupon code|source code|tax code",
+        "error code|error|fault code|dress code|country code|discount code|promo code|coupon code|source code",
     ),
+    *cues(
+        "", "birthday party|birthday cake|birthday card|birthday present|birthday gift|birthday dinner|birthday lunch"
+    ),
+    *cues("", "|".join(f"{thing} {ends}" for thing in OFFERS for ends in _ENDS)),
+    *cues("", "extension cord|extension lead|extension cable|extension cords"),
+    *cues("", "code for the sale|code for the discount|code for the offer|sale code|offer code|voucher code online"),
     *cues("", "model number|part number|item number|product number|product code|style number|page number|gate number"),
     *cues("", "channel number|bus number|flight number|room number|step number|option number|version number"),
     *cues("CREDIT_CARD", _CARD + "|card is|card ending|card ends|card's|mastercard|amex|american express|visa card"),
@@ -58,7 +68,9 @@ CUES: tuple[CueWord, ...] = (
     *cues(
         "CARD_EXPIRY",
         "expiring|expires|expiry|expiration|exp date|exp|expire|valid until|valid through|valid thru|"
-        "good through|good thru|good until|good till|valid from|valid to|valid till|run out|runs out",
+        "good through|good thru|"
+        "card is good until|card's good until|it's good until|good till|"
+        "valid from|valid to|valid till|run out|runs out",
     ),
     *cues(
         "US_SSN",
@@ -82,6 +94,7 @@ CUES: tuple[CueWord, ...] = (
         "DATE_OF_BIRTH",
         "dates of birth|birth dates|birthdays|year of birth|birth year|day of birth|birth",
     ),
+    *cues("DATE_OF_BIRTH", "|".join(f"{turned} {age}" for turned in _TURNED for age in _AGES)),
     *cues("ADDRESS", "house number|street number|apartment number|flat number|unit number", far=4, least=1),
     *cues("ADDRESS", "zip code|zip|zipcode|postcode|post code|postal code|eircode", least=2),
     *cues("IBAN", "iban|i b a n|international bank", far=12, least=4),
@@ -96,10 +109,11 @@ CUES: tuple[CueWord, ...] = (
     *cues("ACCOUNT", "|".join(f"{thing} {kind}" for thing in _THINGS for kind in _KINDS)),
     *cues("ACCOUNT", _PLAIN),
     *cues("ACCOUNT", _WEAK, far=3, least=4),
+    *cues("ACCOUNT", "tax code|contract", far=3, least=4),
     # A digit that was left out: "there's one missing, it's eight".
     *cues("ACCOUNT", "one missing|one more|another digit|extra digit|missing digit|left one out", far=4, least=1),
     *cues("ACCOUNT", "missed a digit|digit missing|missed one|forgot a digit|forgot one|skipped one", far=4, least=1),
-    *cues("ACCOUNT", "starting with|starting|starts with|begins with|beginning with|ending|number", far=2, least=3),
+    *cues("ACCOUNT", "starting|ending|number", far=2, least=3),
     *cues(
         "ACCOUNT",
         "last two|final two|middle two|first two|ends in|ends with|ending in|end in|end with|ends|last digits|"

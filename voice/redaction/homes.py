@@ -14,21 +14,32 @@ from voice.redaction.address_words import (
     STOPS,
     STREETS,
 )
+from voice.redaction.language import words
 from voice.redaction.ordinary import NEVER_NAMES, PLACES
 from voice.redaction.reading import Reading
 from voice.redaction.runs import Run
 from voice.redaction.shapes import is_postcode
 from voice.redaction.strangers import plain
 
+_ASKING = words(
+    "? and please what what's which where your you need could can may tell confirm give address adresse wie où dónde"
+)
 _FARTHEST = 10
 _LONGEST_ANSWER = 6
 _LONGEST_QUESTION = 8
 
 
+def asks_where(previous: Reading) -> bool:
+    """Whether the turn before asked for an address, and did not only speak of a street."""
+    if not previous.says(QUESTIONS):
+        return False
+    return len(previous) <= _LONGEST_QUESTION or not _ASKING.isdisjoint(previous.low)
+
+
 def named_house(reading: Reading) -> Iterator[tuple[int, int]]:
     """After a cue, from the house's name to the street's: "at the old bakery, Mill Lane"."""
     starts = list(reading.after(CUES))
-    if reading.before and reading.previous.says(QUESTIONS):
+    if reading.before and asks_where(reading.previous):
         starts.append(0)
     for start in starts:
         first = start

@@ -19,9 +19,11 @@ from voice.redaction.name_cues import (
     TITLES,
     WEAK_TITLES,
 )
-from voice.redaction.ordinary import BRANDS, DOUBTFUL, NAMED_THINGS, NEVER_NAMES, PLACES, ordinary
+from voice.redaction.ordinary import BRANDS, DOUBTFUL, FIRMS, NAMED_THINGS, NEVER_NAMES, PLACES, ordinary
+from voice.redaction.public_names import public
 from voice.redaction.reading import Reading
 from voice.redaction.strangers import plain, said_before, stranger
+from voice.redaction.streets import NUMBERED
 from voice.redaction.values import Span
 
 
@@ -68,6 +70,8 @@ class Names:
         word = _bare(reading.low[index])
         if len(word) < 2 or not word[0].isalpha() or word in TITLES:
             return 0.0
+        if word in NEVER_NAMES and word not in DOUBTFUL and not reading.capital(index):
+            return 0.0
         capital = reading.cased and reading.capital(index) and not reading.raw(index).isupper()
         if self._titled(reading, index) and word not in BRANDS:
             return 0.9 if capital or not ordinary(word) else 0.0
@@ -77,6 +81,8 @@ class Names:
         listed = first or (word in self._known.last and not ordinary(word))
         if (capital or listed) and said_before(reading, index, self._firm) and self._may_be_name(reading, index):
             return 0.9
+        if public(reading, index):
+            return 0.0
         if stranger(reading, index, capital):
             return 0.85
         if not (first or capital or word in self._known.last) or word in reading.lexicon.cues:
@@ -91,9 +97,7 @@ class Names:
         doubtful = word in DOUBTFUL
         if ordinary(word) and not doubtful:
             return 0.0
-        if any(_bare(word) in NAMED_THINGS for word in reading.low[index + 1 : index + 3]) and not self._both(
-            reading, index
-        ):
+        if _names_a_thing(reading, index) and not self._both(reading, index):
             return 0.0
         trusted = first or (word in self._known.last and capital) or self._capital_follows(reading, index)
         certain = capital or (first and (not doubtful or self._surname_follows(reading, index)))
@@ -118,7 +122,8 @@ class Names:
         if thing and word in self._known.first and not self._capital_follows(reading, index):
             return 0.0
         if word not in self._known.first:
-            family = word.endswith("s") and word[:-1] in self._known.last and not ordinary(word[:-1])
+            one = word[:-1]
+            family = word.endswith("s") and one in self._known.last and not ordinary(one) and one not in DOUBTFUL
             return 0.7 if family and index and reading.low[index - 1] == "the" else 0.0
         following = _bare(reading.low[index + 1]) if index + 1 < len(reading) else ""
         if following in NAMED_THINGS or (
@@ -166,6 +171,11 @@ class Names:
     def _may_be_name(self, reading: Reading, index: int) -> bool:
         """After a sure cue: any word that is not ordinary, or an ordinary one that is written or listed as a name."""
         word = _bare(reading.low[index])
+        entry = reading.lexicon.entries.get(word)
+        if _firm_follows(reading, index):
+            return False
+        if entry is not None and entry.kind in "dtyhk" and word not in self._known.first:
+            return False
         if word in NEVER_NAMES and not (reading.cased and reading.capital(index) and word in self._known.first):
             return False
         if reading.cased and not reading.capital(index) and word not in PARTICLES:
@@ -236,7 +246,7 @@ class Names:
         word = _bare(reading.low[full]) if full < len(reading) else ""
         if len(word) < 2 or word in NEVER_NAMES or (plain(word) and word not in self._known.first):
             return None
-        return index
+        return None if word in NUMBERED else index
 
 
 def _whose_name(previous: Reading) -> bool:
@@ -248,6 +258,20 @@ def _whose_name(previous: Reading) -> bool:
         word == "name" and low[index - 1].endswith("'s") and low[index - 1] not in NAMELESS
         for index, word in enumerate(low[1:], start=1)
     )
+
+
+def _firm_follows(reading: Reading, index: int) -> bool:
+    """Whether the next word, in a capital, says that this is a firm: "Northgate Motors"."""
+    last = index + 1
+    return last < len(reading) and reading.capital(last) and reading.low[last] in FIRMS
+
+
+def _names_a_thing(reading: Reading, index: int) -> bool:
+    """Whether one of the next two words says what is called so; a mark between them ends the look."""
+    for word in reading.low[index + 1 : index + 3]:
+        if not word[0].isalnum() or _bare(word) in NAMED_THINGS:
+            return word[0].isalnum()
+    return False
 
 
 def _bare(word: str) -> str:

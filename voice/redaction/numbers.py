@@ -14,10 +14,13 @@ from voice.redaction.shapes import (
     ACRONYMS,
     by_shape,
     digits_by_shape,
+    is_amounts,
     is_clock_or_year,
+    is_fault,
     is_iban,
     is_network_address,
     is_quantity,
+    is_score,
     is_thing,
     is_years,
 )
@@ -28,13 +31,16 @@ NAME = "voice.spoken"
 
 _STRONG = 9
 _CUED = 0.8
+_SAID = 0.85
 _LONG = 7
+_WHOLE = 10
 _AT_ONCE = 3
 _EDGES = words("starting starts begins beginning ending ends end end's last final middle first instead at")
 _LOOSE_EDGES = words("instead at end's")
 _NEAR = 4
 _AT_END = ("at", "the", "end")
 _EMERGENCY = words("911 112 999 110 111 311 411 101 000")
+_FAULT_CUES = (("code",), ("code", "is"))
 _LEADS = words("is it's its that's was as , : . uh um er yes yeah sure okay ok number so be")
 _SYMBOLS = words("star hash pound asterisk hashtag #")
 _GENERIC = words("final middle first ends number number's code ending ends last my id starting starts begins beginning")
@@ -120,13 +126,18 @@ def _with_symbols(reading: Reading, run: Run, span: Span) -> Span:
 
 
 def _judge(reading: Reading, run: Run, earlier_end: int) -> tuple[str, float] | None:
-    if _some_one(reading, run):
+    if _some_one(reading, run) or is_amounts(run) or is_score(reading, run):
         return None
     claim = _claim(reading, run, earlier_end)
-    if claim is not None and not claim.cue.entity_type and run.digits < _LONG:
+    if is_fault(run) and (claim is None or claim.cue.phrase in _FAULT_CUES or not claim.cue.entity_type):
         return None
-    if claim is not None and claim.cue.entity_type == "PHONE_NUMBER" and run.chars in _EMERGENCY:
+    if claim is not None and not claim.cue.entity_type and run.digits < _WHOLE:
         return None
+    if claim is not None and claim.cue.entity_type == "PHONE_NUMBER":
+        if run.chars in _EMERGENCY:
+            return None
+        if run.letters and run.digits < _LONG and claim.score < _SAID:
+            claim = None
     if claim is not None and claim.cue.entity_type:
         return _typed(claim.cue, run), claim.score
     if is_quantity(reading, run) or is_clock_or_year(reading, run) or is_thing(reading, run):
@@ -188,7 +199,8 @@ def _long_enough(run: Run, cue: CueWord, reading: Reading) -> bool:
     weak = cue.far < _STRONG and cue.entity_type == "ACCOUNT"
     if cue.far < _STRONG and is_clock_or_year(reading, run):
         return False
-    if weak and (is_years(run) or (run.digits < 5 and all(atom.kind == "t" for atom in run.atoms))):
+    ends = run.digits == 4 and cue.phrase[-1] in ("with", "in")
+    if weak and (is_years(run) or (run.digits < 5 and not ends and all(atom.kind == "t" for atom in run.atoms))):
         return False
     vague = cue.phrase == ("number",) or cue.phrase[0] in _EDGES
     mixed = run.letters > 0 and run.digits > 1
@@ -218,7 +230,11 @@ def _cue_of_previous_turn(reading: Reading, run: Run) -> _Claim | None:
     asked = [cue for _, _, cue in reading.previous.cues]
     if run.first > _AT_ONCE and run.singles < 3 and "hundred" in reading.low[run.first : run.last]:
         return None
+    if run.digits < 5 and all(atom.kind == "t" for atom in run.atoms):
+        asked = [cue for cue in asked if cue.entity_type != "ACCOUNT" or cue.far >= _STRONG]
     asked = [cue for cue in asked if cue.phrase[0] not in _EDGES or (run.singles > 1 and cue.far > 4)]
+    if run.first > _AT_ONCE and run.digits < 3 and run.singles < 2:
+        return None
     if run.first > _AT_ONCE:
         asked = [cue for cue in asked if cue.far >= _STRONG or (cue.least >= 4 and run.singles >= 3)]
     named = [cue for cue in asked if cue.phrase[0] not in _GENERIC] or asked

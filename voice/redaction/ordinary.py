@@ -91,7 +91,10 @@ PLACES = words(
 
 
 DOUBTFUL = words(
-    "marine "
+    "marine bent cord coral rosemary poppy willow raven wolf nova misty sierra kent devon roman marina saga sole meta "
+    "maxim eden lance opal sage basil fern laurel magnolia genesis journey essence blaze berry cinnamon marsh flint "
+    "clay buck gay bishop deacon squire baron butler dove lark venus apollo atlas griffin fairy patience velvet ridge "
+    "canyon windy icy garnet rush bud blossom captain colonel admiral handy shade steward marshal victory "
     "block link basic math branch post bare reader lang master alpha nan guard haven cap wise rand peer pages "
     "worth arch darwin roll powers smart fed lie tri lone bright mac moon sane fancy wild rout fox hood fair "
     "till male binder tone diamond mad curry forum rust graves champagne cherish comfort darling divine earnest "
@@ -127,6 +130,11 @@ BRANDS = words(
 )
 """Trade names that look like people's, some only with their 's."""
 
+FIRMS = words(
+    "motors plumbing dental pharmacy bakery insurance clinic hospital hotel services solutions heating electric"
+)
+"""What ends the name of a firm, never a person's."""
+
 NAMED_THINGS = words(
     "room suite wing line "
     "surgery energy dental medical health healthcare insurance services service company inc llc ltd group clinic "
@@ -141,7 +149,11 @@ NAMED_THINGS = words(
     "avenue road day hospital university church school hotel bank airport bridge square county city beach lake "
     "island club center centre stadium house hall college building tower museum cathedral memorial mall market "
     "cup award law act report team method theorem drive lane court plaza library theatre theater field creek "
-    "valley mountain"
+    "valley mountain "
+    "mattress bookcase dresser sofa couch chair chairs lamp potatoes potato rose roses tulips apples pears plums "
+    "tomatoes salad steak sauce cake dress shoes boots sandals stroller crib kettle edition collection faucet boiler "
+    "furnace stove knife guitar piano amp shampoo lipstick perfume cocktail wallpaper carpet rug curtains album "
+    "musical ballet statue trophy scholarship memorial tournament"
 )
 """What is named after people is no person: "James Park", "Lincoln Avenue"."""
 

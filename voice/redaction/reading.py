@@ -7,15 +7,17 @@ from typing import Any
 
 from voice.redaction.language import CueWord, Lexicon, PhraseIndex, lexicon, markers
 
-# Longest first: placeholders, then written forms that are no runs of digits (dates, times, money,
-# decimals, thousands), then words, codes of letters and digits, digits, single marks.
+# Words of letters come first, since most are that and nothing below begins with a letter. Then longest
+# first: placeholders, written forms that are no runs of digits (dates, times, money, decimals, thousands),
+# digits, codes of letters and digits, single marks.
 _WORD = re.compile(
-    r"\[[A-Z_]+_\d+\]"
+    r"[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w])"
+    r"|\[[A-Z_]+_\d+\]"
     r"|\d{4}-\d{2}-\d{2}(?![\d-])|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\d./-]*\d)"
     r"|\d{1,2}:\d{2}(?::\d{2})?(?![\d:])(?:\s?[ap]\.?m\b)?"
-    r"|[$€£¥]\s?\d[\d.,]*(?:\s?[km]\b)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+\.\d{1,2}(?![\d.])"
+    r"|[$€£¥]\s?\d[\d.,]*(?:\s?[km]\b)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+\.\d{1,2}(?!\d|\.\d)"
     r"|\d+(?:st|nd|rd|th)\b"
-    r"|[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w])|\d+(?![^\W_])|[^\W_]+|[^\w\s]|_",
+    r"|\d+(?![^\W_])|[^\W_]+|[^\w\s]|_",
     re.IGNORECASE,
 )
 PLACEHOLDER = re.compile(r"\[[A-Z_]+_\d+\]")
@@ -31,14 +33,11 @@ class Reading:
         self.text = text
         self.fixed = language
         self.before = previous
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.low: list[str] = []
         self.notes: dict[str, Any] = {}
-        for match in _WORD.finditer(text):
-            self.start.append(match.start())
-            self.end.append(match.end())
-            self.low.append(match.group().lower().replace("’", "'"))
+        found = list(_WORD.finditer(text))
+        self.start: list[int] = [match.start() for match in found]
+        self.end: list[int] = [match.end() for match in found]
+        self.low: list[str] = [match.group().lower().replace("’", "'") for match in found]
 
     def __len__(self) -> int:
         return len(self.low)
@@ -50,7 +49,7 @@ class Reading:
             return self.fixed
         known = markers()
         votes: dict[str, int] = {}
-        for word in known.keys() & (set(self.low) | set(self.before.lower().split())):
+        for word in known.keys() & {*self.low, *self.before.lower().split()}:
             votes[known[word]] = votes.get(known[word], 0) + 1
         if not votes:
             return "en"
@@ -102,6 +101,8 @@ class Reading:
 
     def after(self, index: PhraseIndex, first: int = 0) -> Iterator[int]:
         """The word after each place where one of the phrases stands."""
+        if index.keys().isdisjoint(self.low):
+            return
         for place in range(first, len(self.low)):
             for phrase in index.get(self.low[place], ()):
                 if self.follows(place, phrase):
@@ -127,7 +128,8 @@ def _cues(low: list[str], words: Lexicon) -> Iterator[tuple[int, int, CueWord]]:
     index = 0
     while index < len(low):
         best: CueWord | None = None
-        for cue in words.cues.get(low[index], ()) or words.cues.get(low[index].removesuffix("'s"), ()):
+        word = low[index]
+        for cue in words.cues.get(word) or (words.cues.get(word[:-2], ()) if word.endswith("'s") else ()):
             size = len(cue.phrase)
             said = tuple(low[index : index + size - 1]) == cue.phrase[:-1]
             if said and _same(low, index + size - 1, cue.phrase[-1]):

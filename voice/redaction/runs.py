@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from voice.redaction.atoms import Atom, atoms
 from voice.redaction.reading import Reading
@@ -11,7 +12,7 @@ _SOME = frozenset({"other", "this", "that", "new", "old", "which", "first", "sec
 _MOST_GAP = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """Consecutive atoms, [first, last) in words of the reading."""
 
@@ -44,7 +45,7 @@ class Run:
         """Where it ends in the text."""
         return self.reading.end[self.last - 1]
 
-    @property
+    @cached_property
     def chars(self) -> str:
         """Its digits and letters, as one would write them; a lone "o" among digits is a zero."""
         text = "".join(atom.chars for atom in self.atoms)
@@ -52,7 +53,7 @@ class Run:
             return _zeros(text)
         return text
 
-    @property
+    @cached_property
     def digits(self) -> int:
         """How many digits it holds."""
         return sum(mark.isdigit() for mark in self.chars)
@@ -74,6 +75,8 @@ class Run:
 
 
 def _zeros(text: str) -> str:
+    if "o" not in text:
+        return text
     marks = list(text)
     for index, mark in enumerate(marks):
         beside = marks[max(0, index - 1) : index] + marks[index + 1 : index + 2]

@@ -67,7 +67,12 @@ _LONGEST_ANSWER = 7
 
 
 def find(reading: Reading, name: str) -> Iterator[Span]:
-    """Spans of secrets said after a cue or in answer to a question."""
+    """Spans of secrets said after a cue or in answer to a question; a lone letter is none unless one is asked for."""
+    lettered = "letter" in reading.previous.low or "letter" in reading.low
+    yield from (span for span in _found(reading, name) if lettered or span.end - span.start > 1)
+
+
+def _found(reading: Reading, name: str) -> Iterator[Span]:
     yield from _said_first(reading, name)
     for first in _told(reading):
         yield from _value(reading, first, _LONGEST, name)
@@ -77,7 +82,8 @@ def find(reading: Reading, name: str) -> Iterator[Span]:
         if word in ("password", "passphrase", "passwort") and _spelt_out(reading, index + 1):
             yield from _value(reading, index + 1, _LONGEST, name)
     yield from _self_answered(reading, name)
-    if reading.before and _asked(reading.previous):
+    told = "pin" in reading.low or not _SINGLE_SECRETS.isdisjoint(reading.low)
+    if reading.before and not told and _asked(reading.previous):
         first = 0
         while first < len(reading) and reading.low[first] in _LEADS:
             first += 1

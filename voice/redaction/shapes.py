@@ -15,16 +15,25 @@ _IBAN = re.compile(r"[a-z]{2}\d{2}[a-z\d]{8,30}")
 _GRADES = re.compile(r"(?:a[a-z]){2,}")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d){2,}")
 _VIN = re.compile(r"[a-hj-npr-z\d]{17}")
+_FAULT = re.compile(r"[pbcu]0\d{3}|0x[a-f\d]{4,8}")
+"""What cars and computers show: P0420, 0x80070002."""
+_PAIRS = re.compile(r"(?:[a-z]\d{1,2}){2,4}|(?:\d[a-z]){2,4}")
+_TYRE = re.compile(r"(?:[12]\d5[2-8][05](?:1[3-9]|2[0-2])){1,2}(?:[12]\d5)?")
 _CODE = re.compile(r"(?=.*[a-z])(?=(?:.*\d){2})[a-z\d]{6,}")
 _CLOCK_BEFORE = words(
     "at from until till by before after around about past between um uhr gegen bis las à vers hasta desde"
 )
-_CLOCK_AFTER = words("am pm a.m p.m o'clock sharp uhr heures")
+_GAMES = words("won beat score scores")
+_QUARTERS = words("00 05 10 15 20 25 30 35 40 45 50 55")
+_CLOCK_AFTER = words("am pm a.m p.m o'clock sharp past uhr heures")
 _YEAR_BEFORE = words("in since of year from until late early mid back spring summer autumn fall winter")
 _VERSION_BEFORE = words("version versions release build firmware windows ios android v version. v. macos driver kernel")
 _THING_BEFORE = words(
     "version release build firmware windows ios android iphone galaxy series chapter page step option press channel "
     "gate terminal platform highway route interstate model office episode season room level ps playstation section "
+    "part parts "
+    "seat seats row rows bay bays dock docks zone zones tray trays aisle aisles shelf shelves rooms gates pages steps "
+    "table tables "
     "article paragraph version. v python java ubuntu macos boeing airbus bus line exit type grade size"
 )
 ACRONYMS = words(
@@ -48,7 +57,9 @@ def by_shape(run: Run) -> tuple[str, float] | None:
     if not digits:
         spelled = run.letters >= 3 and chars not in ACRONYMS and not _GRADES.fullmatch(chars)
         return ("PERSON", 0.6) if spelled and not _names_a_number(run) else None
-    if _is_list(run) or _is_sum(run) or is_years(run) or _is_counting(run):
+    if any(innocent(run) for innocent in (_is_list, _is_sum, is_years, _is_counting, _is_pairs, _is_times)):
+        return None
+    if _TYRE.fullmatch(chars.replace("a", "")):
         return None
     if digits < 12 and run.singles < 4 and any(atom.kind == "k" for atom in run.atoms):
         return None
@@ -109,6 +120,39 @@ def _is_list(run: Run) -> bool:
     return joined and small and all(int(left) < int(right) for left, right in pairwise(pieces))
 
 
+def is_amounts(run: Run) -> bool:
+    """Whether whole amounts go up to an "and" or "or": "twenty five, fifty and one hundred"."""
+    pieces = [atom.chars for atom in run.atoms]
+    whole = len(pieces) > 2 and all(atom.kind == "t" and len(atom.chars) < 4 for atom in run.atoms)
+    between = run.reading.low[run.atoms[-2].last : run.atoms[-1].first] if whole else []
+    return any(word in ("and", "or") for word in between) and all(int(a) < int(b) for a, b in pairwise(pieces))
+
+
+def is_score(reading: Reading, run: Run) -> bool:
+    """Whether it tells how a game went: "we won six four, seven five"."""
+    return run.digits < 14 and any(word in _GAMES for word in reading.low[max(0, run.first - 3) : run.first])
+
+
+def is_fault(run: Run) -> bool:
+    """Whether it is a fault code as a car or a computer shows it."""
+    return _FAULT.fullmatch(run.chars) is not None
+
+
+def _is_pairs(run: Run) -> bool:
+    """Seats, faults and spelling hints: "K 8 and K 9", "F oh nine and then E one eight", "one r and one s"."""
+    joined = any(word in ("and", "or") for word in run.reading.low[run.first : run.last])
+    return joined and _PAIRS.fullmatch(run.chars) is not None
+
+
+def _is_times(run: Run) -> bool:
+    """Times one after another: "nine fifteen, nine thirty and nine forty five"."""
+    pieces = [atom.chars for atom in run.atoms]
+    pairs = list(zip(pieces[::2], pieces[1::2], strict=False))
+    if len(pieces) < 4 or len(pieces) % 2 or not {"and", "or"} & set(run.reading.low[run.first : run.last]):
+        return False
+    return all(hour.isdecimal() and 0 < int(hour) < 13 and minute in _QUARTERS for hour, minute in pairs)
+
+
 def is_years(run: Run) -> bool:
     """Whether it is nothing but years: "twenty twenty two and twenty twenty three"."""
     return run.singles == 0 and _YEARS.fullmatch(run.chars) is not None
@@ -120,7 +164,9 @@ def _is_counting(run: Run) -> bool:
     if len(pieces) < 3 or not all(piece.isdecimal() and len(piece) < 3 and piece[0] != "0" for piece in pieces):
         return False
     steps = [int(right) - int(left) for left, right in pairwise(pieces)]
-    if pieces[0] == "1" and len(pieces) > 3 and set(steps) == {1}:
+    if len(pieces) > 3 and ((pieces[0] == "1" and set(steps) == {1}) or (pieces[-1] == "1" and set(steps) == {-1})):
+        return True
+    if len(pieces) > 4 and pieces[1] == "1" and set(steps[1:]) == {1}:
         return True
     # Up or down all the way, past nine: nobody's number is likely to.
     return any(len(piece) == 2 for piece in pieces) and (min(steps) > 0 or max(steps) < 0)
@@ -160,6 +206,8 @@ def is_quantity(reading: Reading, run: Run) -> bool:
     after = low[last : last + 2]
     if after and after[0] in ("-", "–"):
         after = low[last + 1 : last + 3]
+    if after[:1] == ["by"] and len(after) == 2 and spellable(reading, last + 1) and run.digits < 4:
+        return True
     if after[:1] == ["pound"] and run.singles >= 4:
         return False
     if after and (after[0] in reading.lexicon.units or after[0] in "%€£$°"):
@@ -187,7 +235,8 @@ def is_clock_or_year(reading: Reading, run: Run) -> bool:
     entry = reading.lexicon.entries.get(before)
     if entry is not None and entry.kind in "mo":
         return True
-    return run.chars[:2] in ("19", "20") and run.digits == 4 and before in _YEAR_BEFORE
+    year = run.chars[:2] in ("19", "20") and run.digits == 4
+    return year and (before in _YEAR_BEFORE or "year" in reading.low[: run.first])
 
 
 def is_thing(reading: Reading, run: Run) -> bool:

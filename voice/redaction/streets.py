@@ -5,6 +5,8 @@ from voice.redaction.language import words
 from voice.redaction.reading import Reading
 from voice.redaction.runs import Run
 
+NUMBERED = words("aisle bay row dock tray shelf seat zone gate platform page step table booth rack bin")
+_PUBLIC_PLACES = words("station store branch shop stop exit bridge location diner")
 _QUANTIFIERS = words("each every all half some any no more most own same only long right wrong either both which what")
 
 
@@ -45,6 +47,26 @@ def street_word(word: str) -> bool:
     if word in STOPS or word in _QUANTIFIERS or word in ("a", "the", "of", "in", "on", "at", "other", "off"):
         return False
     return word[0].isalpha() or word[0].isdigit() or word in (".", "'", "-")
+
+
+def not_home(reading: Reading, index: int) -> bool:
+    """Whether nobody lives there: "two close ups", "the 42nd Street station"."""
+    after = reading.low[index + 1 : index + 2]
+    if reading.low[index] == "close":
+        return after in (["up"], ["ups"], ["to"], ["by"])
+    return (
+        bool(after) and after[0] in _PUBLIC_PLACES and not any(_counts(reading, word) for word in reading.low[:index])
+    )
+
+
+def _counts(reading: Reading, word: str) -> bool:
+    entry = reading.lexicon.entries.get(word)
+    return word.isdecimal() or (entry is not None and entry.kind in "dty")
+
+
+def numbers_a_thing(reading: Reading, house: Run) -> bool:
+    """Whether the word before says what is numbered, and it is no house: "aisle four", "bay nine"."""
+    return house.first > 0 and reading.low[house.first - 1] in NUMBERED
 
 
 def ending_at(numbers: list[Run], index: int) -> Run | None:
