@@ -21,30 +21,6 @@ def bench():
     return bench
 
 
-@pytest.fixture
-def address(bench):
-    with served(bench) as found:
-        yield found
-
-
-@pytest.fixture
-def person(chromium, bench, address):
-    """Opens a window for somebody with these roles; JavaScript on or off."""
-    contexts = []
-
-    def enter(*roles, scripts=True, **look):
-        context = chromium.new_context(base_url=address, java_script_enabled=scripts, **look)
-        contexts.append(context)
-        if roles:
-            made, _ = bench.account(*roles, name="-".join(roles) + str(len(contexts)))
-            context.add_cookies([{"name": "voice_session", "value": bench.keeper.open(made.id), "url": address}])
-        return context.new_page()
-
-    yield enter
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_reviewer_finds_an_angry_call_and_jumps_to_the_moment(person, scripts):
     page = person("reviewer", scripts=scripts)

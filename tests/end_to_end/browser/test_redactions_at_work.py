@@ -1,29 +1,14 @@
 """Redactions decided by people in a real browser, with and without JavaScript; the real steps carry them out."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.support.ended_call import CALL, NEIGHBOUR
-from tests.support.served import CHROMIUM, served
+from tests.support.served import NEEDS_CHROMIUM
 from tests.support.worked_bench import WorkedBench
 from voice.journey.objects import RAW_TRANSCRIPT, REDACTED_AUDIO
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-]
+pytestmark = NEEDS_CHROMIUM
 PAGE = f"/calls/{CALL}/redactions"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -31,23 +16,6 @@ def bench(tmp_path):
     bench = WorkedBench(tmp_path)
     yield bench
     bench.vault.close()
-
-
-@pytest.fixture
-def person(chromium, bench):
-    with served(bench) as address:
-        contexts = []
-
-        def enter(*roles, scripts=True):
-            context = chromium.new_context(base_url=address, java_script_enabled=scripts)
-            contexts.append(context)
-            made, _ = bench.account(*roles, name="-".join(roles) + str(len(contexts)))
-            context.add_cookies([{"name": "voice_session", "value": bench.keeper.open(made.id), "url": address}])
-            return context.new_page()
-
-        yield enter
-        for context in contexts:
-            context.close()
 
 
 def sound_of(bench):
