@@ -87,10 +87,10 @@ class AskingAloud:
         except VoiceError as fault:
             logger().error("recording_not_started", call_id=call.id, code=fault.code)
             return self._did_not(call, fault.code)
-        if not may_record(self._asking.state(call.id)):
-            # Taken back by another process while the carrier was being asked.
-            return self._did_not(call, "consent_taken_back")
+        # Noted first: after a note of ours the history is read anew, with what other processes added meanwhile.
         self._note(call, STARTED, {"permit": granted.id})
+        if not may_record(self._asking.state(call.id)):
+            return self._did_not(call, "consent_taken_back")
         return True
 
     def _did_not(self, call: Call, code: str) -> bool:

@@ -6,8 +6,9 @@ import pytest
 
 from tests.support.line import PROMPTS, RING, VOICEMAIL, Line, asks, records
 from voice.call.values import Dial, NextStep, StartRecording, StartStream
+from voice.consent.history import to_entry
 from voice.consent.machine import covers_past, purpose_words
-from voice.consent.values import ConsentMethod, ConsentStatus, Purpose, WithdrawalScope
+from voice.consent.values import ConsentMethod, ConsentStatus, ConsentWithdrawn, Purpose, WithdrawalScope
 from voice.errors import CarrierUnavailable, NothingThere, NotPermitted, UntrustedInput
 from voice.greeting.script import load
 from voice.greeting.values import LineMode, RecordFrom
@@ -47,6 +48,22 @@ def test_the_receipt_says_that_an_agent_marked_it_and_which_account(line):
     basis = next(row["basis"] for row in receipt["purposes"] if row["purpose"] == "recording")
     assert basis == "consent asked aloud and marked by an agent (GDPR Art. 6(1)(a))"
     assert next(e for e in receipt["events"] if e["kind"] == "consent.agent_marked_answer")["agent"] == "account-7"
+
+
+def test_consent_taken_back_by_another_process_while_the_carrier_begins_stops_it_at_once(line):
+    """The command line writes to the same ledger, past what this process has read of it."""
+    begin = line.carrier.begin
+
+    def taken_back_meanwhile(sid, action):
+        begin(sid, action)
+        taken_back = ConsentWithdrawn(line.clock.now(), WithdrawalScope.FROM_NOW, "cli")
+        line.ledger.append(to_entry(line.call().id, taken_back))
+
+    line.carrier.begin = taken_back_meanwhile
+    assert not line.mark()
+    assert line.carrier.stopped == ["CA1"]
+    assert line.kinds()[-1] == NOT_STARTED
+    assert entries(line)[-1].body["reason"] == "consent_taken_back"
 
 
 def test_a_no_starts_nothing_and_is_kept(line):
