@@ -32,6 +32,8 @@ PAIRS = 5
 ONE_GO = Decoding(temperatures=(0.0,), device="cpu")
 MOST_TOKENS = 64
 ONE_BY_ONE = ThreadPlan(1, 1)
+THEIRS = ThreadPlan(1, 0)
+"""One worker, and as many threads as faster-whisper takes by itself."""
 
 
 @pytest.fixture(autouse=True)
@@ -149,22 +151,22 @@ def test_a_call_that_is_mostly_silent_costs_little(folders, call, shape, minutes
 
 @pytest.mark.parametrize("shape", ["tiny", "small"])
 def test_the_chosen_thread_plan_against_the_grid_and_the_default(folders, call, shape):
+    """Whether faster-whisper's own number of threads is slower is the machine's matter: it is told, not asked for."""
     chosen = threads.spread(threads.cores())
-    plans = {plan: transcriber(folders[shape], plan) for plan in grid(chosen.workers * chosen.threads)}
-    default = transcriber(folders[shape], ThreadPlan(1, 4))
+    plans = {plan: transcriber(folders[shape], plan) for plan in (*grid(chosen.workers * chosen.threads), THEIRS)}
     took = {plan: [] for plan in plans}
-    against_default = []
     for _ in range(PAIRS + 1):
         for plan, ours in plans.items():
             took[plan].append(spent(time.perf_counter, lambda ours=ours: ours.transcribe(call, "en", ())))
-        against_default.append(spent(time.perf_counter, lambda: default.transcribe(call, "en", ())) / took[chosen][-1])
     medians = {plan: statistics.median(times[1:]) for plan, times in took.items()}
     to_best = medians[chosen] / min(medians.values())
     report(f"4  time of the chosen thread plan / best of the grid, {shape}", to_best, "<= 1.05")
-    times = statistics.median(against_default)
-    report(f"4  time of faster-whisper's default threads / the chosen plan, {shape}", times, ">= 1.5")
+    report(
+        f"4  time of faster-whisper's number of threads / the chosen plan, {shape}",
+        medians[THEIRS] / medians[chosen],
+        "",
+    )
     assert to_best <= 1.05
-    assert times >= 1.5
 
 
 @pytest.mark.parametrize("shape", ["tiny", "small"])
@@ -181,7 +183,7 @@ def test_encoding_a_turn_instead_of_thirty_seconds(folders, shape, seconds, goal
 
 
 MEMORY = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 import numpy as np
 from voice.clock import SystemClock
@@ -198,13 +200,15 @@ if minutes < 1:
 def pieces():
     for _ in range(max(1, round(minutes * 60 * 16000 / len(call[0])))):
         yield call
-def resident():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+def resident(mark):
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(mark))
+    return int(line.split()[1]) * 1024
 after = []
 for _ in range(calls):
     ours.transcribe_stream(pieces(), "en", ())
-    after.append(resident())
-print(json.dumps({"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, "after": after}))
+    after.append(resident("VmRSS"))
+# Not getrusage, whose peak is inherited from whoever started this process.
+print(json.dumps({"peak": resident("VmHWM"), "after": after}))
 """
 
 
@@ -218,10 +222,11 @@ def memory(folder: Path, minutes: float, calls: int = 1) -> dict:
 
 def test_memory_does_not_grow_with_the_call_or_the_number_of_calls(folders, tmp_path):
     published = micro_whisper.build(tmp_path / "small", micro_whisper.SMALL, "float16")
-    to_file = memory(published, 3.5)["peak"] / (published / "model.bin").stat().st_size
+    short = memory(published, 3)["peak"]
+    to_file = short / (published / "model.bin").stat().st_size
     report("7  peak resident memory / model file, small", to_file, "<= 2.2")
-    growth = memory(folders["micro"], 180)["peak"] / memory(folders["micro"], 3)["peak"]
-    report("7  peak memory of a 3 h call / a 3 min call, micro", growth, "<= 1.10")
+    growth = memory(published, 180)["peak"] / short
+    report("7  peak memory of a 3 h call / a 3 min call, small", growth, "<= 1.10")
     after = memory(folders["micro"], 0.2, calls=200)["after"]
     report("7  memory after call 200 / after call 5, micro", after[199] / after[4], "<= 1.02")
     assert growth <= 1.10
@@ -262,7 +267,7 @@ def test_throughput_against_faster_whisper_as_people_run_it(folders, call, shape
     against = {"transcribe": sequential, "BatchedInferencePipeline": in_batches}
     reached = {name: ratio(theirs, own, time.perf_counter) for name, theirs in against.items()}
     for name, times in reached.items():
-        report(f"   throughput of ours / faster-whisper's {name}, {shape}", times, ">= 1.5")
+        report(f"4  throughput of ours / faster-whisper's {name} as it comes, {shape}", times, ">= 1.5")
         report(f"   CPU of faster-whisper's {name} / ours, {shape}", ratio(against[name], own, pairs=1), "")
     assert min(reached.values()) >= 1.5
 

@@ -9,6 +9,7 @@ import ctranslate2
 import faster_whisper
 import numpy as np
 from faster_whisper.vad import VadOptions, get_speech_timestamps
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
 
 from voice.errors import ModelMissing
 from voice.transcript import speech
@@ -37,17 +38,6 @@ class Question:
     max_tokens: int = 0
 
 
-class OneByOneModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an untyped class
-    """Encodes the windows of a batch one after the other: on a CPU as fast as together, in less memory."""
-
-    def encode(self, features: Any) -> Any:
-        """The encoder's output for (batch, mels, frames)."""
-        if self.model.device != "cpu" or features.ndim == 2 or len(features) == 1:
-            return super().encode(features)
-        encoded = [np.asarray(super(OneByOneModel, self).encode(each[None])) for each in features]
-        return ctranslate2.StorageView.from_array(np.concatenate(encoded))
-
-
 class TurnLengthModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an untyped class
     """Encodes only as much as was said instead of thirty seconds of padding: a fraction of the work.
 
@@ -64,7 +54,10 @@ class TurnLengthModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an 
 
 def load(model: ChosenModel, plan: ThreadPlan, device: str = "auto", *, turn_length: bool = False) -> Any:
     """The model in memory: on a GPU in float16 where one works, else int8 on the CPU. Raises ModelMissing."""
-    kind = TurnLengthModel if turn_length else OneByOneModel
+    kind = TurnLengthModel if turn_length else faster_whisper.WhisperModel
+    # The one small matrix product of a window's spectrum: BLAS threads would wait for it spinning, a tenth of
+    # the processor time of a tiny model.
+    threadpool_limits(1, "blas")
     if device == "auto":
         device = "cuda" if ctranslate2.get_cuda_device_count() > 0 and _gpu_works(model) else "cpu"
     try:

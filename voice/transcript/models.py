@@ -39,7 +39,7 @@ class CallSettings:
     """
 
     window_s: float = 30.0
-    open_windows: int = 8
+    open_windows: int = 4
     takes_hints: bool = True
     languages: tuple[str, ...] = ()
 

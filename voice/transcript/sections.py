@@ -8,7 +8,7 @@ import numpy as np
 from voice.transcript.ports import Samples
 from voice.transcript.speech import FRAME, RATE, levels
 
-SECTION_S = 120
+SECTION_S = 60
 CUT_WITHIN_S = 30
 QUIET_FRAMES = 15
 """300 ms: long enough that no word is cut."""
@@ -42,7 +42,7 @@ def _filled(samples: Samples, length: int) -> Samples:
 
 
 def sections(pieces: Iterable[tuple[Samples, ...]]) -> Iterator[Section]:
-    """Pieces of any length become sections of about two minutes, cut where all channels are quietest."""
+    """Pieces of any length become sections of about a minute, cut where all channels are quietest."""
     start = 0
     held: tuple[Samples, ...] = ()
     for piece in pieces:

@@ -1,14 +1,16 @@
 """A call goes through Whisper: gate, voice detector, packed windows, beam search, then doubt.
 
 Every model goes the same way, the embedded one included. Audio may arrive in pieces; what is held
-at a time is two minutes of it and the windows being decoded.
+at a time is a minute of it and the windows being decoded.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from voice.clock import Clock
 from voice.errors import ModelMissing
@@ -34,9 +36,9 @@ Listener = Callable[[float], None]
 class Decoding:
     """How windows are decoded; `temperatures` after the first are tried where Whisper's thresholds fail.
 
-    `batch_size` 0 means eight windows at once on a GPU and two on a CPU, where four were no faster
-    and took 1.4 to 1.8 times the memory (small, tiny). `turn_length` encodes only what was said
-    instead of padding to thirty seconds.
+    `batch_size` 0 means eight windows at once on a GPU and one on a CPU, where more were no faster and
+    left workers idle at the end of a call. `turn_length` encodes only what was said instead of padding
+    to thirty seconds.
     """
 
     beam_size: int = 5
@@ -83,7 +85,12 @@ class WhisperTranscriber:
             model, self._plan, self._decoding.device, turn_length=self._decoding.turn_length
         )
         on_gpu = faster_whisper.device_of(self._whisper).startswith("cuda")
-        self._batch_size = self._decoding.batch_size or (8 if on_gpu else 2)
+        self._batch_size = self._decoding.batch_size or (8 if on_gpu else 1)
+        # The model's workers take encoding and writing one after the other from one queue: where windows wait in
+        # it, none of them idles while this side works, and an odd last window is shared. The threads stay: new
+        # ones for every call would each keep memory of their own.
+        self._in_flight = 2 * self._plan.workers
+        self._pool = ThreadPoolExecutor(self._in_flight, thread_name_prefix=HELPERS)
         self._takes_hints = model.call.takes_hints and faster_whisper.takes_prompts(self._whisper)
 
     def transcribe(self, channels: tuple[Samples, ...], language: str, hints: tuple[str, ...]) -> Heard:
@@ -96,17 +103,15 @@ class WhisperTranscriber:
         fixed = self._known_language(language)
         hotwords = ", ".join(hints) if hints and self._takes_hints else None
         segments: list[Segment] = []
-        with (
-            contacted_hosts(HELPERS) as tally.hosts,
-            ThreadPoolExecutor(self._plan.workers, thread_name_prefix=HELPERS) as pool,
-        ):
-            waiting: deque[Future[tuple[list[Segment], _Tally]]] = deque()
+        waiting: deque[Future[tuple[list[Segment], _Tally]]] = deque()
+        with contacted_hosts(HELPERS) as tally.hosts, _ended(waiting):
             for spoken, batch in self._batches(self._windows(pieces, tally), tally, fixed):
-                waiting.append(pool.submit(self._decode, batch, Question(spoken, self._decoding.beam_size, hotwords)))
-                if len(waiting) > self._plan.workers:
+                question = Question(spoken, self._decoding.beam_size, hotwords)
+                waiting.append(self._pool.submit(self._decode, batch, question))
+                if len(waiting) > self._in_flight:
                     segments.extend(self._taken(waiting.popleft(), tally))
-            for future in waiting:
-                segments.extend(self._taken(future, tally))
+            while waiting:
+                segments.extend(self._taken(waiting.popleft(), tally))
             self._listener(tally.heard_s)
         segments.sort(key=lambda each: (each.words[0].start_ms, each.channel))
         language = (fixed if language or segments else UNDETERMINED) or _most_heard(tally.languages, segments)
@@ -233,6 +238,17 @@ class WhisperTranscriber:
         )
 
 
+@contextmanager
+def _ended(waiting: Collection[Future[Any]]) -> Iterator[None]:
+    """What was begun and is not wanted any more, because of a fault, ends with the block."""
+    try:
+        yield
+    finally:
+        for future in waiting:
+            future.cancel()
+        wait(waiting)
+
+
 def _turns(section: Section, tally: _Tally) -> list[tuple[int, int, Samples]]:
     """(channel, start in the call, audio) of every speech turn that is no echo, in order of time."""
     found = [faster_whisper.voiced(samples) for samples in section.channels]
@@ -240,7 +256,8 @@ def _turns(section: Section, tally: _Tally) -> list[tuple[int, int, Samples]]:
     tally.echoes += sum(map(len, found)) - sum(map(len, kept))
     return sorted(
         (
-            (channel, section.start + low, section.channels[channel][low:high])
+            # A copy: a turn may wait long for its window, and would keep a minute of all channels in memory.
+            (channel, section.start + low, section.channels[channel][low:high].copy())
             for channel, turns in enumerate(kept)
             for low, high in turns
         ),

@@ -11,6 +11,7 @@ from voice.transcript.speech import RATE, Window
 from voice.transcript.threads import ThreadPlan
 from voice.transcript.whisper import Decoding, WhisperTranscriber
 
+TWO_AT_ONCE = Decoding(device="cpu", batch_size=2)
 TALK = "could I move my appointment to Thursday please"
 
 
@@ -130,7 +131,7 @@ def hear(micro, monkeypatch):
         # Two turns too long for one pass: two windows in one batch.
         monkeypatch.setattr(faster_whisper, "voiced", lambda samples: [(0, 20 * RATE), (25 * RATE, 45 * RATE)])
         monkeypatch.setattr(faster_whisper, "ask", scripted)
-        ours = WhisperTranscriber(micro, SystemClock(), plan=ThreadPlan(1, 1), decoding=Decoding(device="cpu"))
+        ours = WhisperTranscriber(micro, SystemClock(), plan=ThreadPlan(1, 1), decoding=TWO_AT_ONCE)
         return ours.transcribe(channels or (sounds.noise(50, 0.1),), language, hints)
 
     return run
