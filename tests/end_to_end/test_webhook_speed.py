@@ -8,6 +8,7 @@ with other things, so the processor seconds of an answer say more than answers a
 import statistics
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
@@ -108,6 +109,36 @@ def test_a_ringing_phone_does_not_wait_for_a_transcription(tmp_path):
     for name, knocked in (("quiet", quiet), ("while a call is transcribed", busy)):
         middle, slow = (knocked.percentile(of) * 1000 for of in (50, 99))
         print(f"{name}: half within {middle:.1f} ms, p99 {slow:.1f} ms")
+
+
+def test_handing_a_recording_over_delays_no_answer(tmp_path):
+    """Deliveries at a steady pace, in quiet and while as many finished recordings are reported and enqueued."""
+    with rehearsal(tmp_path) as stage:
+        for door in ("voice", "consent"):
+            knock(stage.url, stage.process.pid, requests_for(stage, door, 0))
+        quiet = knock(stage.url, stage.process.pid, requests_for(stage, "voice", CALLS), PACE_S)
+        with ThreadPoolExecutor(1) as other:
+            finished = finished_recordings(stage)
+            reporting = other.submit(knock, stage.url, stage.process.pid, finished, PACE_S)
+            busy = knock(stage.url, stage.process.pid, requests_for(stage, "voice", 2 * CALLS), PACE_S)
+            reported = reporting.result()
+    told = (("quiet", quiet), ("while recordings are handed over", busy), ("the report of a recording", reported))
+    for name, knocked in told:
+        middle, slow = (knocked.percentile(of) * 1000 for of in (50, 99))
+        print(f"{name}: half within {middle:.1f} ms, p99 {slow:.1f} ms")
+    assert busy.percentile(99) <= 0.05
+
+
+def finished_recordings(stage):
+    """One report of a finished recording about each of the first calls."""
+    told = {"RecordingStatus": "completed", "RecordingDuration": "9", "RecordingChannels": "2"}
+    return [
+        webhook(
+            stage.url, "/twilio/recording", stage.simulator.token, f"recording-{n}",
+            CallSid=f"CA{n:032x}", RecordingSid=f"RE{n:032x}", RecordingSource="StartCallRecordingAPI", **told,
+        )
+        for n in range(CALLS)
+    ]  # fmt: skip
 
 
 def done(stage, step):

@@ -1,6 +1,7 @@
 """Two kinds of writing that SQLite and PostgreSQL share and SQLAlchemy spells per dialect."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,16 +10,27 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_unless_there(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
     """Insert a row; one that is in the way stays as it is."""
-    connection.execute(_insert(connection, table, row).on_conflict_do_nothing())
+    connection.execute(_unless_there(connection.dialect.name, table), dict(row))
 
 
 def upsert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
     """Insert a row, or give the row of the same primary key its values."""
+    connection.execute(_or_update(connection.dialect.name, table, tuple(row)), dict(row))
+
+
+# Built once: a ringing phone does not wait for a statement to be put together.
+@cache
+def _unless_there(dialect: str, table: sa.Table) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _or_update(dialect: str, table: sa.Table, names: tuple[str, ...]) -> Any:
     keys = [column.name for column in table.primary_key]
-    rest = {name: value for name, value in row.items() if name not in keys}
-    connection.execute(_insert(connection, table, row).on_conflict_do_update(index_elements=keys, set_=rest))
+    insert = _insert(dialect, table)
+    rest = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
-def _insert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> Any:
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return insert(table).values(row)
+def _insert(dialect: str, table: sa.Table) -> Any:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
