@@ -49,10 +49,6 @@ class Asking:
 
     def noted(self, event: CallArrived, line: LineProfile) -> Call:
         """The call's row: the one that is there, or a new one."""
-        book = self._parts.book
-        known = book.call_by_carrier_id(event.carrier_call_id)
-        if known is not None:
-            return known
         call = Call(
             id=CallId(self._parts.new_id()),
             carrier=self._parts.carrier.name,
@@ -62,8 +58,8 @@ class Asking:
             direction=Direction.INBOUND,
             started_at=self._parts.clock.now(),
         )
-        # Another process may have noted the same delivery first: the book's row is the one that counts.
-        return book.add_call(call)
+        # A delivery before this one, or another process, may have noted it: the book's row is the one that counts.
+        return self._parts.book.add_call(call)
 
     def opened(self, call: Call, line: LineProfile, applied: Applied) -> Actions:
         """The first thing a caller hears: a question, an announcement, or the ringing tone."""

@@ -41,7 +41,8 @@ class SqlCallBook:
         row = _row(call)
 
         def add(connection: sa.Connection) -> Call:
-            insert_unless_there(connection, calls, row)
+            if insert_unless_there(connection, calls, row):
+                return call
             found = connection.execute(_CALL_OF_CARRIER, {"wanted": call.carrier_call_id}).one_or_none()
             return call if found is None else _call(found)
 

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def insert_unless_there(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
-    """Insert a row; one that is in the way stays as it is."""
-    connection.execute(_unless_there(connection.dialect.name, table), dict(row))
+def insert_unless_there(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row; one that is in the way stays as it is. Whether it is new."""
+    return connection.execute(_unless_there(connection.dialect.name, table), dict(row)).rowcount == 1
 
 
 def upsert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
