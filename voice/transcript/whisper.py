@@ -18,6 +18,7 @@ from voice.transcript import drafts, faster_whisper
 from voice.transcript.contacts import contacted_hosts
 from voice.transcript.echo import without_echo
 from voice.transcript.faster_whisper import Question
+from voice.transcript.memory import give_back
 from voice.transcript.models import ChosenModel
 from voice.transcript.ports import Heard, Samples
 from voice.transcript.sections import Section, sections, slices
@@ -113,6 +114,7 @@ class WhisperTranscriber:
             while waiting:
                 segments.extend(self._taken(waiting.popleft(), tally))
             self._listener(tally.heard_s)
+        give_back()
         segments.sort(key=lambda each: (each.words[0].start_ms, each.channel))
         language = (fixed if language or segments else UNDETERMINED) or _most_heard(tally.languages, segments)
         return Heard(
@@ -146,6 +148,7 @@ class WhisperTranscriber:
                 tally.speech_s += audio.shape[0] / RATE
                 yield from packer.add(start, audio)
             tally.heard_s = section.end / RATE
+            give_back()
         for packer in packers.values():
             yield from packer.rest()
 
