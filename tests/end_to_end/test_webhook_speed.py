@@ -26,6 +26,8 @@ CLIENTS = 16
 CALLS = 200
 PAIRS = 5
 PACE_S = 1 / 25
+SLOWEST_S = 0.05
+"""What a caller does not hear: they hear every tenth of a second."""
 DOORS = (
     ("voice", "/twilio/voice", {}),
     ("consent", "/twilio/consent?t=1", {"Digits": "1"}),
@@ -106,9 +108,8 @@ def test_a_ringing_phone_does_not_wait_for_a_transcription(tmp_path):
         wait_until(lambda: done(stage, "drop_carrier_copy"), 120, "the recording was not fetched")
         busy = knock(stage.url, stage.process.pid, requests_for(stage, "voice", 2 * CALLS), PACE_S)
         assert not done(stage, "transcribe"), "the transcription was over too early to disturb anybody"
-    for name, knocked in (("quiet", quiet), ("while a call is transcribed", busy)):
-        middle, slow = (knocked.percentile(of) * 1000 for of in (50, 99))
-        print(f"{name}: half within {middle:.1f} ms, p99 {slow:.1f} ms")
+    tell(quiet=quiet, while_a_call_is_transcribed=busy)
+    assert busy.percentile(99) <= min(SLOWEST_S, 3 * quiet.percentile(99))
 
 
 def test_handing_a_recording_over_delays_no_answer(tmp_path):
@@ -122,11 +123,14 @@ def test_handing_a_recording_over_delays_no_answer(tmp_path):
             reporting = other.submit(knock, stage.url, stage.process.pid, finished, PACE_S)
             busy = knock(stage.url, stage.process.pid, requests_for(stage, "voice", 2 * CALLS), PACE_S)
             reported = reporting.result()
-    told = (("quiet", quiet), ("while recordings are handed over", busy), ("the report of a recording", reported))
-    for name, knocked in told:
+    tell(quiet=quiet, while_recordings_are_handed_over=busy, the_report_of_a_recording=reported)
+    assert busy.percentile(99) <= SLOWEST_S
+
+
+def tell(**measured):
+    for name, knocked in measured.items():
         middle, slow = (knocked.percentile(of) * 1000 for of in (50, 99))
-        print(f"{name}: half within {middle:.1f} ms, p99 {slow:.1f} ms")
-    assert busy.percentile(99) <= 0.05
+        print(f"{name.replace('_', ' ')}: half within {middle:.1f} ms, p99 {slow:.1f} ms")
 
 
 def finished_recordings(stage):

@@ -1,0 +1,54 @@
+"""What a call needed is not kept: neither sections behind a waiting turn, nor windows of a call that failed."""
+
+import ctypes
+
+import numpy as np
+import pytest
+
+from tests.support import micro_whisper, sounds
+from voice.clock import SystemClock
+from voice.transcript import faster_whisper, memory, models
+from voice.transcript.drafts import Draft
+from voice.transcript.sections import Section
+from voice.transcript.speech import RATE
+from voice.transcript.threads import ThreadPlan
+from voice.transcript.whisper import Decoding, WhisperTranscriber, _Tally, _turns
+
+
+def test_a_turn_that_waits_for_its_window_keeps_nothing_else_in_memory(monkeypatch):
+    monkeypatch.setattr(faster_whisper, "voiced", lambda samples: [(RATE, 2 * RATE)])
+    channel = sounds.noise(60, 0.1)
+    [(_, _, turn)] = _turns(Section(0, (channel,)), _Tally())
+    assert np.array_equal(turn, channel[RATE : 2 * RATE])
+    assert not np.shares_memory(turn, channel)
+
+
+def test_after_a_fault_nothing_of_that_call_goes_on_and_the_next_one_is_heard(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        faster_whisper, "voiced", lambda samples: [(n * 25 * RATE, (n * 25 + 20) * RATE) for n in (0, 1)]
+    )
+    asked = []
+
+    def breaks(whisper, heard, question):
+        asked.append(len(heard))
+        raise RuntimeError("out of memory")
+
+    chosen = models.from_folder(micro_whisper.build(tmp_path / "micro"))
+    ours = WhisperTranscriber(chosen, SystemClock(), plan=ThreadPlan(1, 1), decoding=Decoding(device="cpu"))
+    channels = (sounds.noise(50, 0.1),)
+    monkeypatch.setattr(faster_whisper, "ask", breaks)
+    with pytest.raises(RuntimeError):
+        ours.transcribe(channels, "en", ())
+    known = len(asked)
+    monkeypatch.setattr(faster_whisper, "ask", lambda whisper, heard, question: [Draft(()) for _ in heard])
+    heard = ours.transcribe(channels, "en", ())
+    assert (heard.run.settings["windows"], len(asked)) == (2, known)
+
+
+@pytest.mark.parametrize("missing", [OSError, AttributeError, TypeError])
+def test_another_c_library_has_nothing_to_give_back(monkeypatch, missing):
+    def refuse(_name):
+        raise missing
+
+    monkeypatch.setattr(ctypes, "CDLL", refuse)
+    assert memory._trimmer()(0) == 0
