@@ -6,6 +6,7 @@ from tests.architecture.source import TRAINING, files, imports, place
 HOMES = {
     "twilio": ("voice/call/twilio", "voice/call/simulat"),
     "faster_whisper": ("voice/transcript/whisper", "voice/transcript/faster_whisper"),
+    "threadpoolctl": ("voice/transcript/faster_whisper",),
     "ctranslate2": ("voice/transcript/whisper", "voice/transcript/ctranslate2", "voice/transcript/faster_whisper"),
     "av": ("voice/transcript/av",),
     "huggingface_hub": ("voice/transcript/huggingface_hub",),

@@ -146,6 +146,8 @@ def test_calls_are_found_by_state_and_age(vault):
         vault.book.add_call(a_call(CallId(f"c{number}"), f"CA{number}", state=state, started_at=begun, ended_at=ended))
     states = (CallState.READY, CallState.LIVE)
     assert [call.id for call in vault.book.calls_in(states, since=NOON + timedelta(seconds=1))] == ["c1"]
+    assert [call.id for call in vault.book.calls_in(states, until=NOON)] == ["c0"]
+    assert vault.book.calls_in(states, since=NOON + timedelta(seconds=1), until=NOON) == ()
     # Without an end, or waiting for a recording; what is done with is not read again.
     assert [call.id for call in vault.book.calls_open(NOON + timedelta(hours=1))] == ["c0", "c2", "c3"]
     assert [call.id for call in vault.book.calls_open(NOON + timedelta(seconds=90))] == ["c0"]

@@ -42,8 +42,9 @@ class MemoryCallBook:
         newest = sorted(self._calls.values(), key=lambda call: (call.started_at, call.id), reverse=True)
         return tuple(newest[:limit])
 
-    def calls_in(self, states, since=None):
-        return self._oldest_first(lambda call: call.state in states and (since is None or call.started_at >= since))
+    def calls_in(self, states, since=None, until=None):
+        found = self._oldest_first(lambda call: call.state in states and (since is None or call.started_at >= since))
+        return tuple(call for call in found if until is None or call.started_at <= until)
 
     def calls_open(self, by):
         waiting = (CallState.LIVE, CallState.AWAITING_RECORDING)

@@ -24,7 +24,7 @@ from voice.log import logger
 from voice.recording.values import RecordingState
 from voice.retention import hold as holds
 from voice.retention.erasure import CERTIFIED, HOLD_LIFTED, HOLD_PLACED, Trigger, body, certify, plan
-from voice.retention.schedule import due
+from voice.retention.schedule import begun_by, due
 from voice.retention.values import DestroyedArtefact, ErasureCertificate, ErasurePlan
 from voice.review.decisions import removed
 from voice.review.export import RECEIPT_FILE
@@ -123,7 +123,9 @@ class Ending:
         """Calls whose time is over and that no hold protects, longest overdue first."""
         periods, now = schedules(self._parts.lines), self._parts.clock.now()
         held = {hold.call_id for hold in self._parts.endings.holds()}
-        ended = [call for call in self._parts.book.calls_in(KEPT) if call.state is not CallState.LIVE]
+        # Most calls rest too short a time to be asked about.
+        old = self._parts.book.calls_in(KEPT, until=begun_by(periods, now))
+        ended = [call for call in old if call.state is not CallState.LIVE]
         # Whose short period is not over yet need not be asked whether it counts.
         perhaps = due(ended, periods, held, now, {call.id for call in ended})
         briefly = {one.id for one in perhaps if kept_briefly(named(self._parts.lines, one.line), self._history(one.id))}

@@ -22,6 +22,11 @@ def due_at(call: Call, schedules: Mapping[str, RetentionSchedule], briefly: Coll
     return (call.ended_at or call.started_at) + timedelta(days=days)
 
 
+def begun_by(schedules: Mapping[str, RetentionSchedule], at: datetime) -> datetime:
+    """When a call must have begun, at the latest, for its time to be over at this moment."""
+    return at - timedelta(days=min(schedule.short_days for schedule in (DEFAULT, *schedules.values())))
+
+
 def due(
     calls: Iterable[Call],
     schedules: Mapping[str, RetentionSchedule],

@@ -76,10 +76,14 @@ class SqlCallBook:
         """The newest calls first."""
         return self._many(sa.select(calls).order_by(calls.c.started_at.desc(), calls.c.id.desc()).limit(limit))
 
-    def calls_in(self, states: Sequence[CallState], since: datetime | None = None) -> Sequence[Call]:
-        """Every call in one of these states (that began since then), oldest first."""
+    def calls_in(
+        self, states: Sequence[CallState], since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[Call]:
+        """Every call in one of these states (that began since then, or by then), oldest first."""
         wanted = sa.select(calls).where(calls.c.state.in_(states)).order_by(calls.c.started_at, calls.c.id)
-        return self._many(wanted if since is None else wanted.where(calls.c.started_at >= since))
+        if since is not None:
+            wanted = wanted.where(calls.c.started_at >= since)
+        return self._many(wanted if until is None else wanted.where(calls.c.started_at <= until))
 
     def calls_open(self, by: datetime) -> Sequence[Call]:
         """Calls that began by a moment and whose end, or whose recording, is still awaited; oldest first."""

@@ -74,8 +74,10 @@ class CallBook(Protocol):
 class CallShelf(CallBook, Protocol):
     """A call book that can be searched for what is to be done."""
 
-    def calls_in(self, states: Sequence[CallState], since: datetime | None = None) -> Sequence[Call]:
-        """Every call in one of these states (that began since then), oldest first."""
+    def calls_in(
+        self, states: Sequence[CallState], since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[Call]:
+        """Every call in one of these states (that began since then, or by then), oldest first."""
         ...
 
     def calls_open(self, by: datetime) -> Sequence[Call]:

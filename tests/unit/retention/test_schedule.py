@@ -8,7 +8,7 @@ from tests.support.clock import NOON
 from voice.call.values import Call, CallId, CallState, Direction
 from voice.errors import UnderHold
 from voice.retention.erasure import certify, plan
-from voice.retention.schedule import DEFAULT_DAYS, DEFAULT_SHORT_DAYS, due, due_at
+from voice.retention.schedule import DEFAULT_DAYS, DEFAULT_SHORT_DAYS, begun_by, due, due_at
 from voice.retention.values import DestroyedArtefact, LegalHold, RetentionSchedule
 
 SCHEDULES = {"front": RetentionSchedule("front", 10, 4)}
@@ -44,6 +44,17 @@ def test_due_means_at_the_moment_and_not_before():
     at = NOON + timedelta(days=10)
     assert due([a_call()], SCHEDULES, (), at - timedelta(seconds=1)) == ()
     assert due([a_call()], SCHEDULES, (), at) == (a_call(),)
+
+
+@pytest.mark.parametrize("line", ["front", "gone"])
+@pytest.mark.parametrize("ended_at", [NOON, None])
+@pytest.mark.parametrize("briefly", [(), ("one",)])
+def test_what_is_due_began_early_enough_to_be_looked_at(line, ended_at, briefly):
+    call = a_call(line=line, ended_at=ended_at)
+    first = due_at(call, SCHEDULES, briefly)
+    assert call.started_at <= begun_by(SCHEDULES, first)
+    assert begun_by(SCHEDULES, NOON) == NOON - timedelta(days=4)
+    assert begun_by({}, NOON) == NOON - timedelta(days=DEFAULT_SHORT_DAYS)
 
 
 def test_an_erased_call_is_never_due_again():
