@@ -148,7 +148,6 @@ class WhisperTranscriber:
                 tally.speech_s += audio.shape[0] / RATE
                 yield from packer.add(start, audio)
             tally.heard_s = section.end / RATE
-            give_back()
         for packer in packers.values():
             yield from packer.rest()
 
@@ -202,6 +201,8 @@ class WhisperTranscriber:
             segments.extend(believed.segments)
             counted.dropped_words += believed.dropped_words
             counted.dropped_segments += believed.dropped_segments
+        # Window by window: what one worker is done with must not add to what another needs next.
+        give_back()
         return segments, counted
 
     def _record(self, tally: _Tally, started_at: datetime, language: str, hints: int) -> RunRecord:
