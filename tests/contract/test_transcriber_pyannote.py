@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from tests.support import micro_pyannote
+from tests.support.shared import DATA
 from voice.clock import SystemClock
 from voice.errors import ModelMissing
 from voice.transcript import audio, trusted
 
 pytestmark = [pytest.mark.diarize, pytest.mark.timeout(600), pytest.mark.filterwarnings("default")]
 
-CONVERSATION = Path("../shared/data/audio/conversation")
+CONVERSATION = DATA / "audio" / "conversation"
 
 
 @pytest.fixture(scope="module")

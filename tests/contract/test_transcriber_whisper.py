@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import micro_whisper, sounds
+from tests.support.shared import DATA
 from voice.clock import SystemClock
 from voice.errors import ModelMissing
 from voice.transcript import align, audio, models
@@ -92,7 +93,7 @@ def test_a_broken_model_file_is_one_sentence(tmp_path):
 
 
 def test_what_the_embedded_model_makes_of_a_human_voice_is_marked_doubtful(embedded):
-    human = Path("../shared/data/audio/jfk.flac")
+    human = DATA / "audio" / "jfk.flac"
     if not human.is_file():
         pytest.skip("the shared recording of a human voice is not here")
     heard = embedded.transcribe(audio.read_channels(human)[:1], "en", ())

@@ -90,6 +90,7 @@ def test_a_whole_webhook_beside_a_bare_route(tmp_path):
                 whole = knock(stage.url, stage.process.pid, requests)
                 # The first turn warms both up.
                 found[name] += [(whole, bare)] if turn else []
+    reached = []
     for name, pairs in found.items():
         rate = statistics.median(whole.rate / bare.rate for whole, bare in pairs)
         cpu = statistics.median(bare.cpu_s / whole.cpu_s for whole, bare in pairs)
@@ -97,6 +98,9 @@ def test_a_whole_webhook_beside_a_bare_route(tmp_path):
         spent = statistics.median(whole.cpu_s for whole, _ in pairs)
         print(f"{name}: {a_second:.0f}/s, {spent * 1000:.2f} ms of processor each", end="; ")
         print(f"of a bare route's answers a second {rate:.2f}, by processor time {cpu:.2f}")
+        reached.append(rate)
+    # The goal; DECISIONS 37 tells why it is missed.
+    assert min(reached) >= 0.80
 
 
 def test_a_ringing_phone_does_not_wait_for_a_transcription(tmp_path):
@@ -123,6 +127,9 @@ def test_handing_a_recording_over_delays_no_answer(tmp_path):
             reporting = other.submit(knock, stage.url, stage.process.pid, finished, PACE_S)
             busy = knock(stage.url, stage.process.pid, requests_for(stage, "voice", 2 * CALLS), PACE_S)
             reported = reporting.result()
+        parts = stage.parts()
+        known = [parts.book.call_by_carrier_id(f"CA{n:032x}") for n in range(CALLS)]
+        assert all(parts.queue.has_work(call.id) for call in known), "a recording was not handed over"
     tell(quiet=quiet, while_recordings_are_handed_over=busy, the_report_of_a_recording=reported)
     assert busy.percentile(99) <= SLOWEST_S
 

@@ -12,6 +12,7 @@ import pytest
 from stdnum import luhn
 from stdnum.iban import calc_check_digits
 
+from tests.support.shared import DATA
 from voice.commands.quality import judged_lines, measure
 from voice.redaction import measured
 from voice.redaction.detectors import standard
@@ -26,7 +27,7 @@ TALKS = (TALK, HERE / "redaction_blind_talk.txt")
 OURS = HERE / "redaction_development.jsonl"
 OUR_TALK = HERE / "redaction_development_talk.txt"
 NEAR_MISSES = HERE / "redaction_development_near_misses.txt"
-DEVELOPMENT = HERE.parents[1] / "../shared/data/spoken_personal_data.jsonl"
+DEVELOPMENT = DATA / "spoken_personal_data.jsonl"
 
 
 def scored(path, change=lambda text: text):

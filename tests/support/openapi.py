@@ -8,12 +8,13 @@ Schema), and recordings started by TwiML name a source of their own.
 import copy
 import json
 import re
-from pathlib import Path
 
 import jsonschema
 import pytest
 
-PLACE = Path(__file__).parents[3] / "shared" / "data" / "twilio" / "twilio_api_v2010.json"
+from tests.support.shared import DATA
+
+PLACE = DATA / "twilio" / "twilio_api_v2010.json"
 
 
 def description():

@@ -43,8 +43,7 @@ class SqlCallBook:
         def add(connection: sa.Connection) -> Call:
             if insert_unless_there(connection, calls, row):
                 return call
-            found = connection.execute(_CALL_OF_CARRIER, {"wanted": call.carrier_call_id}).one_or_none()
-            return call if found is None else _call(found)
+            return _call(connection.execute(_CALL_OF_CARRIER, {"wanted": call.carrier_call_id}).one())
 
         # The question that is put next waits for the disk, and takes this along.
         return self._commits.write(add, waits=False)
