@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # i
 from voice.errors import ModelMissing
 from voice.transcript import speech
 from voice.transcript.drafts import Draft, DraftSegment, DraftWord
+from voice.transcript.memory import give_back, share_one_heap
 from voice.transcript.models import ChosenModel
 from voice.transcript.ports import Samples
 from voice.transcript.speech import RATE, Stretch
@@ -52,12 +53,23 @@ class TurnLengthModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an 
         return super().encode(np.ascontiguousarray(features[..., : frames + frames % 2]))
 
 
+class Pipeline(faster_whisper.BatchedInferencePipeline):  # type: ignore[misc]  # an untyped class
+    """Gives back what writing a window took at once: another window is encoded before this one's words are placed."""
+
+    def generate_segment_batched(self, *args: Any, **kwargs: Any) -> Any:
+        """See faster-whisper."""
+        written = super().generate_segment_batched(*args, **kwargs)
+        give_back()
+        return written
+
+
 def load(model: ChosenModel, plan: ThreadPlan, device: str = "auto", *, turn_length: bool = False) -> Any:
     """The model in memory: on a GPU in float16 where one works, else int8 on the CPU. Raises ModelMissing."""
     kind = TurnLengthModel if turn_length else faster_whisper.WhisperModel
     # The one small matrix product of a window's spectrum: BLAS threads would wait for it spinning, a tenth of
     # the processor time of a tiny model.
     threadpool_limits(1, "blas")
+    share_one_heap()
     if device == "auto":
         device = "cuda" if ctranslate2.get_cuda_device_count() > 0 and _gpu_works(model) else "cpu"
     try:
@@ -120,7 +132,7 @@ def ask(whisper: Any, heard: Sequence[Samples], question: Question) -> list[Draf
     starts = np.cumsum([0, *(audio.shape[0] for audio in heard)])
     longest = max(audio.shape[0] for audio in heard) / RATE
     most = question.max_tokens or TOKENS_AT_LEAST + round(TOKENS_A_SECOND * longest)
-    found, _ = faster_whisper.BatchedInferencePipeline(whisper).transcribe(
+    found, _ = Pipeline(whisper).transcribe(
         np.concatenate(heard),
         language=question.language,
         hotwords=question.hotwords,

@@ -87,10 +87,10 @@ class WhisperTranscriber:
         )
         on_gpu = faster_whisper.device_of(self._whisper).startswith("cuda")
         self._batch_size = self._decoding.batch_size or (8 if on_gpu else 1)
-        # The model's workers take encoding and writing one after the other from one queue: where windows wait in
-        # it, none of them idles while this side works, and an odd last window is shared. The threads stay: new
-        # ones for every call would each keep memory of their own.
-        self._in_flight = 2 * self._plan.workers
+        # The model's workers take encoding and writing one after the other from one queue: where a window waits in
+        # it, none of them idles while this side works, and an odd last window is shared. More would wait for
+        # nothing, and hold memory. The threads stay, with what they have set up.
+        self._in_flight = self._plan.workers + 1
         self._pool = ThreadPoolExecutor(self._in_flight, thread_name_prefix=HELPERS)
         self._takes_hints = model.call.takes_hints and faster_whisper.takes_prompts(self._whisper)
 
@@ -201,7 +201,7 @@ class WhisperTranscriber:
             segments.extend(believed.segments)
             counted.dropped_words += believed.dropped_words
             counted.dropped_segments += believed.dropped_segments
-        # Window by window: what one worker is done with must not add to what another needs next.
+        # Placing the words took as much again: it must not add to what the next window needs.
         give_back()
         return segments, counted
 

@@ -1,6 +1,9 @@
 """What a call needed is not kept: neither sections behind a waiting turn, nor windows of a call that failed."""
 
 import ctypes
+import platform
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -45,10 +48,44 @@ def test_after_a_fault_nothing_of_that_call_goes_on_and_the_next_one_is_heard(tm
     assert (heard.run.settings["windows"], len(asked)) == (2, known)
 
 
+HEAPS = """
+import ctypes, threading
+from pathlib import Path
+from voice.transcript import memory
+libc = ctypes.CDLL(None)
+libc.fopen.restype = libc.malloc.restype = ctypes.c_void_p
+libc.malloc.argtypes, libc.malloc_info.argtypes = [ctypes.c_size_t], [ctypes.c_int, ctypes.c_void_p]
+libc.fflush.argtypes = [ctypes.c_void_p]
+{first}
+held = [threading.Thread(target=lambda: (libc.malloc(100_000), wait.wait())) for wait in [threading.Event()] * 8]
+for each in held:
+    each.daemon = True
+    each.start()
+out = libc.fopen(b"{path}", b"w")
+libc.malloc_info(0, out)
+libc.fflush(out)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library than glibc")
+def test_threads_share_one_heap_once_a_model_was_loaded(tmp_path):
+    def heaps(first: str) -> int:
+        path = tmp_path / "heaps.xml"
+        subprocess.run([sys.executable, "-c", HEAPS.format(first=first, path=path)], check=True)
+        return path.read_text().count("<heap ")
+
+    folder = micro_whisper.build(tmp_path / "micro")
+    load = (
+        "from voice.transcript import faster_whisper, models; from voice.transcript.threads import ThreadPlan; "
+        f"faster_whisper.load(models.from_folder(Path({str(folder)!r})), ThreadPlan(1, 1), 'cpu')"
+    )
+    assert heaps("") > heaps(load)
+
+
 @pytest.mark.parametrize("missing", [OSError, AttributeError, TypeError])
 def test_another_c_library_has_nothing_to_give_back(monkeypatch, missing):
     def refuse(_name):
         raise missing
 
     monkeypatch.setattr(ctypes, "CDLL", refuse)
-    assert memory._trimmer()(0) == 0
+    assert memory._of_c("malloc_trim")(0) == 0
