@@ -1,14 +1,17 @@
 """Writers that come together share a commit; each waits for its own, and nobody pays for another's fault."""
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
 
 from tests.support.postgres import ON_POSTGRES, fresh_url
 from tests.support.vault import RealVault
-from voice.errors import NothingThere
+from voice.errors import NothingThere, StorageUnavailable
 from voice.vault.commits import Commits, begun
+from voice.vault.database import BUSY_MS
 from voice.vault.tables import holds, vault_keys
 
 WRITERS = 8
@@ -140,3 +143,36 @@ def test_what_a_transaction_read_stays_true_until_it_writes(tmp_path):
             pass
     ours.close()
     theirs.close()
+
+
+def test_who_waits_for_another_process_begins_when_that_is_over_and_is_as_patient_as_before(tmp_path):
+    ours, theirs = RealVault(tmp_path), RealVault(tmp_path)
+    waiting = threading.Event()
+
+    def write(connection):
+        waiting.set()
+        return connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+
+    found = []
+    thread = threading.Thread(target=lambda: found.append(Commits(theirs.engine).write(write)))
+    with begun(ours.engine) as connection:
+        thread.start()
+        assert not waiting.wait(0.05), "two processes wrote at once"
+        add("ours")(connection)
+    thread.join()
+    assert found == [BUSY_MS]
+    ours.close()
+    theirs.close()
+
+
+def test_who_waited_in_vain_is_told_so_and_the_connection_is_as_before(tmp_path):
+    with closing(RealVault(tmp_path)) as vault, closing(sqlite3.connect(tmp_path / "voice.sqlite")) as other:
+        sa.event.listen(vault.engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=20"))
+        vault.engine.dispose()
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageUnavailable):
+            Commits(vault.engine).write(add("ours"))
+        other.rollback()
+        with begun(vault.engine) as connection:
+            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 20
+        assert names(Commits(vault.engine)) == set()

@@ -7,7 +7,9 @@ What can be found out again need not wait. A killed process loses nothing of it;
 while keeping anything that was written later: the next commit that waits takes all before it to the disk.
 """
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
@@ -15,6 +17,10 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 
 Result = TypeVar("Result")
+
+LOOK_AGAIN_S = 0.002
+PRIMARY = 0xFF
+"""The part of SQLite's result codes that says what kind of refusal it is."""
 
 
 class Commits:
@@ -79,8 +85,37 @@ def begun(engine: sa.Engine, waits: bool = True) -> Iterator[sa.Connection]:
             yield connection
         return
     with engine.connect() as connection, _patience(connection, waits), connection.begin():
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _take_write_lock(connection)
         yield connection
+
+
+def _take_write_lock(connection: sa.Connection) -> None:
+    """Wait for another process's commit as long as the connection would, and see soon that it is over.
+
+    SQLite itself looks again after ever longer pauses, of 100 ms in the end: another process that writes
+    often is always first, and a caller waits for a lock that is free.
+    """
+    raw: Any = connection.connection.driver_connection
+    (patience_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    until = time.monotonic() + patience_ms / 1000
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while _is_busy(raw) and time.monotonic() < until:
+            time.sleep(LOOK_AGAIN_S)
+        if not raw.in_transaction:
+            # Once more by this way, which tells a refusal in our words.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={patience_ms}")
+
+
+def _is_busy(raw: sqlite3.Connection) -> bool:
+    """Whether another process holds the write lock; where none does it is ours."""
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as refused:
+        return refused.sqlite_errorcode & PRIMARY == sqlite3.SQLITE_BUSY
+    return False
 
 
 @contextmanager
