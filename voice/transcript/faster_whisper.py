@@ -30,13 +30,17 @@ SOFTWARE = f"faster-whisper {faster_whisper.__version__}, ctranslate2 {ctranslat
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How one batch is decoded; `max_tokens` 0 follows the length of the speech."""
+    """How one batch is decoded; `max_tokens` 0 follows the length of the speech.
+
+    `gives_back` says that each stage returns its memory to the system as it ends.
+    """
 
     language: str
     beam_size: int = 5
     hotwords: str | None = None
     temperature: float = 0.0
     max_tokens: int = 0
+    gives_back: bool = False
 
 
 class TurnLengthModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an untyped class
@@ -53,14 +57,20 @@ class TurnLengthModel(faster_whisper.WhisperModel):  # type: ignore[misc]  # an 
         return super().encode(np.ascontiguousarray(features[..., : frames + frames % 2]))
 
 
-class Pipeline(faster_whisper.BatchedInferencePipeline):  # type: ignore[misc]  # an untyped class
-    """Gives back what writing a window took at once: another window is encoded before this one's words are placed."""
+class GivingBack(faster_whisper.BatchedInferencePipeline):  # type: ignore[misc]  # an untyped class
+    """Another window is encoded between writing one's words and placing them: each gives back at once what it took."""
 
     def generate_segment_batched(self, *args: Any, **kwargs: Any) -> Any:
-        """See faster-whisper."""
+        """See faster-whisper: encodes and writes."""
         written = super().generate_segment_batched(*args, **kwargs)
         give_back()
         return written
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """See faster-whisper: the same, and places the words in time."""
+        placed = super().forward(*args, **kwargs)
+        give_back()
+        return placed
 
 
 def load(model: ChosenModel, plan: ThreadPlan, device: str = "auto", *, turn_length: bool = False) -> Any:
@@ -132,7 +142,8 @@ def ask(whisper: Any, heard: Sequence[Samples], question: Question) -> list[Draf
     starts = np.cumsum([0, *(audio.shape[0] for audio in heard)])
     longest = max(audio.shape[0] for audio in heard) / RATE
     most = question.max_tokens or TOKENS_AT_LEAST + round(TOKENS_A_SECOND * longest)
-    found, _ = Pipeline(whisper).transcribe(
+    pipeline = GivingBack if question.gives_back else faster_whisper.BatchedInferencePipeline
+    found, _ = pipeline(whisper).transcribe(
         np.concatenate(heard),
         language=question.language,
         hotwords=question.hotwords,

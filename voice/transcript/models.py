@@ -58,6 +58,11 @@ class ChosenModel:
         """Whether this is the demonstration model, which understands no real caller."""
         return self.folder == EMBEDDED_FOLDER
 
+    @property
+    def weights_bytes(self) -> int:
+        """Size of the model's weights on the disk."""
+        return (self.folder / "model.bin").stat().st_size
+
 
 class HubUnreachable(VoiceError):
     """The model hub did not answer in time, or not at all."""

@@ -28,6 +28,8 @@ from voice.transcript.threads import ThreadPlan, cores, spread
 from voice.transcript.values import UNDETERMINED, RunRecord, Scalar, Segment
 
 HELPERS = "whisper-"
+LARGE = 200 << 20
+"""Bytes of weights from which a window's memory is worth giving back at once; getting it anew costs time."""
 
 Listener = Callable[[float], None]
 """Told how many seconds of the call have been listened to."""
@@ -92,6 +94,7 @@ class WhisperTranscriber:
         # nothing, and hold memory. The threads stay, with what they have set up.
         self._in_flight = self._plan.workers + 1
         self._pool = ThreadPoolExecutor(self._in_flight, thread_name_prefix=HELPERS)
+        self._gives_back = model.weights_bytes >= LARGE
         self._takes_hints = model.call.takes_hints and faster_whisper.takes_prompts(self._whisper)
 
     def transcribe(self, channels: tuple[Samples, ...], language: str, hints: tuple[str, ...]) -> Heard:
@@ -107,7 +110,7 @@ class WhisperTranscriber:
         waiting: deque[Future[tuple[list[Segment], _Tally]]] = deque()
         with contacted_hosts(HELPERS) as tally.hosts, _ended(waiting):
             for spoken, batch in self._batches(self._windows(pieces, tally), tally, fixed):
-                question = Question(spoken, self._decoding.beam_size, hotwords)
+                question = Question(spoken, self._decoding.beam_size, hotwords, gives_back=self._gives_back)
                 waiting.append(self._pool.submit(self._decode, batch, question))
                 if len(waiting) > self._in_flight:
                     segments.extend(self._taken(waiting.popleft(), tally))
@@ -201,8 +204,6 @@ class WhisperTranscriber:
             segments.extend(believed.segments)
             counted.dropped_words += believed.dropped_words
             counted.dropped_segments += believed.dropped_segments
-        # Placing the words took as much again: it must not add to what the next window needs.
-        give_back()
         return segments, counted
 
     def _record(self, tally: _Tally, started_at: datetime, language: str, hints: int) -> RunRecord:

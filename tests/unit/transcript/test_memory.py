@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import micro_whisper, sounds
 from voice.clock import SystemClock
-from voice.transcript import faster_whisper, memory, models
+from voice.transcript import faster_whisper, memory, models, whisper
 from voice.transcript.drafts import Draft
 from voice.transcript.sections import Section
 from voice.transcript.speech import RATE
@@ -46,6 +46,19 @@ def test_after_a_fault_nothing_of_that_call_goes_on_and_the_next_one_is_heard(tm
     monkeypatch.setattr(faster_whisper, "ask", lambda whisper, heard, question: [Draft(()) for _ in heard])
     heard = ours.transcribe(channels, "en", ())
     assert (heard.run.settings["windows"], len(asked)) == (2, known)
+
+
+@pytest.mark.parametrize(("large", "times"), [(0, 2), (1 << 30, 0)])
+def test_a_large_model_gives_back_what_writing_and_what_placing_words_took(tmp_path, monkeypatch, large, times):
+    given = []
+    monkeypatch.setattr(whisper, "LARGE", large)
+    monkeypatch.setattr(faster_whisper, "give_back", lambda: given.append(1))
+    monkeypatch.setattr(faster_whisper, "voiced", lambda samples: [(RATE, 5 * RATE)])
+    chosen = models.from_folder(micro_whisper.build(tmp_path / "micro"))
+    decoding = Decoding(device="cpu", temperatures=(0.0,))
+    ours = WhisperTranscriber(chosen, SystemClock(), plan=ThreadPlan(1, 1), decoding=decoding)
+    assert ours.transcribe((sounds.noise(6, 0.1),), "en", ()).run.settings["windows"] == 1
+    assert len(given) == times
 
 
 HEAPS = """
