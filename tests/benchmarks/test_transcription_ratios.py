@@ -219,7 +219,8 @@ def memory(folder: Path, minutes: float, calls: int = 1) -> dict:
 
 def test_memory_does_not_grow_with_the_call_or_the_number_of_calls(folders, tmp_path):
     published = micro_whisper.build(tmp_path / "small", micro_whisper.SMALL, "float16")
-    short = memory(published, 3)["peak"]
+    # Two windows at their widest moment at once or not: one short call is as good as a throw of dice.
+    short = statistics.median(memory(published, 3)["peak"] for _ in range(PAIRS))
     to_file = short / (published / "model.bin").stat().st_size
     report("7  peak resident memory / model file, small", to_file, "<= 2.2")
     growth = memory(published, 180)["peak"] / short
