@@ -183,6 +183,7 @@ MEMORY = """
 import json, sys
 from pathlib import Path
 import numpy as np
+from tests.support.resident import MOST, resident_bytes
 from voice.clock import SystemClock
 from voice.transcript import audio, faster_whisper, models
 from voice.transcript.threads import ThreadPlan
@@ -197,15 +198,11 @@ if minutes < 1:
 def pieces():
     for _ in range(max(1, round(minutes * 60 * 16000 / len(call[0])))):
         yield call
-def resident(mark):
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(mark))
-    return int(line.split()[1]) * 1024
 after = []
 for _ in range(calls):
     ours.transcribe_stream(pieces(), "en", ())
-    after.append(resident("VmRSS"))
-# Not getrusage, whose peak is inherited from whoever started this process.
-print(json.dumps({"peak": resident("VmHWM"), "after": after}))
+    after.append(resident_bytes())
+print(json.dumps({"peak": resident_bytes(MOST), "after": after}))
 """
 
 

@@ -3,11 +3,11 @@
 import base64
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from tests.support.line import RING, Line
+from tests.support.resident import MOST, forget_the_most, resident_bytes
 from tests.support.vault import RealVault
 from voice.journey.streaming import Streaming, StreamParts
 from voice.web.media_stream import read_frame
@@ -33,12 +33,6 @@ def message(track, at_ms, sound):
     return {"event": "media", "media": {"track": track, "timestamp": str(at_ms), "payload": payload}}
 
 
-def resident_kib():
-    """Not getrusage, whose peak is inherited from whoever started this process."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
-
-
 @pytest.mark.benchmarks
 def test_fifty_streams_on_one_core(tmp_path):
     line = OnDisk(tmp_path)
@@ -58,12 +52,13 @@ def test_fifty_streams_on_one_core(tmp_path):
                 pieces = stream.frame(frame.track, frame.at_ms, frame.mu_law)
                 assert not pieces or stream.keep(pieces)
 
-    before = resident_kib()
+    forget_the_most()
+    before = resident_bytes()
     began, began_cpu = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(STREAMS) as pool:
         list(pool.map(speak, streams))
     taken, worked = time.perf_counter() - began, time.process_time() - began_cpu
-    grown_kib = resident_kib() - before
+    grown_kib = (resident_bytes(MOST) - before) // 1024
     for stream in streams:
         stream.end(stopped_by_carrier=True)
     recordings = [one for number in range(STREAMS) for one in line.book.recordings(line.call(f"CA{number}").id)]

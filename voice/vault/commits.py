@@ -19,6 +19,7 @@ import sqlalchemy as sa
 Result = TypeVar("Result")
 
 LOOK_AGAIN_S = 0.002
+"""Seconds between two tries to begin."""
 PRIMARY = 0xFF
 """The part of SQLite's result codes that says what kind of refusal it is."""
 
@@ -100,7 +101,7 @@ def _take_write_lock(connection: sa.Connection) -> None:
     until = time.monotonic() + patience_ms / 1000
     raw.execute("PRAGMA busy_timeout=0")
     try:
-        while _is_busy(raw) and time.monotonic() < until:
+        while _is_refused_as_busy(raw) and time.monotonic() < until:
             time.sleep(LOOK_AGAIN_S)
         if not raw.in_transaction:
             # Once more by this way, which tells a refusal in our words.
@@ -109,8 +110,8 @@ def _take_write_lock(connection: sa.Connection) -> None:
         raw.execute(f"PRAGMA busy_timeout={patience_ms}")
 
 
-def _is_busy(raw: sqlite3.Connection) -> bool:
-    """Whether another process holds the write lock; where none does it is ours."""
+def _is_refused_as_busy(raw: sqlite3.Connection) -> bool:
+    """Try to begin: whether another process writes."""
     try:
         raw.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as refused:

@@ -70,10 +70,10 @@ libc.fopen.restype = libc.malloc.restype = ctypes.c_void_p
 libc.malloc.argtypes, libc.malloc_info.argtypes = [ctypes.c_size_t], [ctypes.c_int, ctypes.c_void_p]
 libc.fflush.argtypes = [ctypes.c_void_p]
 {first}
-held = [threading.Thread(target=lambda: (libc.malloc(100_000), wait.wait())) for wait in [threading.Event()] * 8]
-for each in held:
-    each.daemon = True
-    each.start()
+together = threading.Barrier(9)
+for _ in range(8):
+    threading.Thread(target=lambda: (libc.malloc(100_000), together.wait())).start()
+together.wait()
 out = libc.fopen(b"{path}", b"w")
 libc.malloc_info(0, out)
 libc.fflush(out)
